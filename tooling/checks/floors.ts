@@ -1,0 +1,19 @@
+/**
+ * The floor each package stands on. A package imports only packages of lower floors, so the graph has no
+ * cycles and a part can be taken out of the house with everything below it and nothing above.
+ */
+export const floors: Readonly<Record<string, number>> = {
+	'@unetr/volume': 0,
+	'@unetr/checkpoint': 0,
+	'@unetr/ops': 0,
+	'@unetr/transforms': 1,
+	'@unetr/metrics': 1,
+	'@unetr/backend-simd': 1,
+	'@unetr/vit': 1,
+	'@unetr/decoders': 1,
+	'@unetr/losses': 1,
+	'@unetr/models': 2,
+	'@unetr/inference': 3,
+	'@unetr/training': 4,
+	unetr: 5,
+};
