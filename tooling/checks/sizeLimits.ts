@@ -1,0 +1,31 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+
+/**
+ * What each package may weigh: kilobytes (1000 bytes) of everything that runs in its `dist` (scripts,
+ * WebAssembly, fonts …; not declarations), each file gzipped on its own as a server would send it.
+ * Raise a limit in the commit that needs it, and say there what came in.
+ */
+export const sizeLimitsKb: Readonly<Record<string, number>> = {
+	'@unetr/volume': 20,
+	'@unetr/checkpoint': 6,
+	'@unetr/ops': 20,
+	'@unetr/transforms': 16,
+	'@unetr/metrics': 6,
+	'@unetr/backend-simd': 160,
+	'@unetr/vit': 8,
+	'@unetr/decoders': 8,
+	'@unetr/losses': 5,
+	'@unetr/models': 12,
+	'@unetr/inference': 10,
+	'@unetr/training': 20,
+	unetr: 60,
+};
+
+/** Size of what runs in a package's `dist`, gzipped file by file, in kilobytes of 1000 bytes. */
+export function distSizeKb(packageFolder: string): number {
+	const files = globSync('dist/**/*.{js,mjs,wasm,json,html,css}', { cwd: packageFolder });
+	const bytes = files.map((file) => gzipSync(readFileSync(join(packageFolder, file)), { level: 9 }).length);
+	return bytes.reduce((sum, one) => sum + one, 0) / 1000;
+}
