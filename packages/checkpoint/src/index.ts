@@ -1,1 +1,7 @@
-export {};
+export type { CheckpointSource } from './byteSource.ts';
+export { Checkpoint, type CheckpointTensor } from './checkpoint.ts';
+export { CheckpointError } from './checkpointError.ts';
+export type { Dtype, TensorValues } from './dtype.ts';
+export { encodeSafetensors, type SafetensorsOptions, type TensorToWrite } from './encodeSafetensors.ts';
+export { readSafetensors } from './readSafetensors.ts';
+export { writeSafetensors } from './writeSafetensors.ts';
