@@ -1,0 +1,56 @@
+import * as tf from '@tensorflow/tfjs';
+import { checkShape } from '../checkShape.ts';
+import { defineOp, type Op, runOp } from '../op.ts';
+import { convCases } from './cases.ts';
+import { type ConvAttributes, convShape } from './geometry.ts';
+import { dilateAxis, flipFilter, padAxis, sliceAxis } from './volumeSlices.ts';
+
+/** Attributes of the input gradient: those of the convolution and the input's shape. */
+export interface ConvInputGradAttributes extends ConvAttributes {
+	readonly inputShape: readonly number[];
+}
+
+/** Gradient of `conv3d` by its input: the full correlation of the dilated dy with the flipped filter. */
+export const conv3dInputGradOp: Op<ConvInputGradAttributes> = defineOp<ConvInputGradAttributes>({
+	name: 'conv3dInputGrad',
+	inputs: ['dy', 'filter'],
+	shape({ dy, filter }, attributes) {
+		const expected = convShape('conv3dInputGrad', attributes.inputShape, filter!, attributes);
+		checkShape('conv3dInputGrad', 'dy', dy!, expected);
+		return [attributes.inputShape];
+	},
+	reference({ dy, filter }, { strides, pads, inputShape }) {
+		let spread = dy!;
+		for (const axis of [1, 2, 3]) {
+			const kernel = filter!.shape[axis - 1]!;
+			const padded = inputShape[axis]! + pads[2 * axis - 2]! + pads[2 * axis - 1]!;
+			spread = dilateAxis(spread, axis, strides[axis - 1]!);
+			const unread = padded - (spread.shape[axis]! + kernel - 1);
+			spread = padAxis(spread, axis, kernel - 1, kernel - 1 + unread);
+		}
+		const full = tf.conv3d(spread as tf.Tensor5D, flipFilter(filter!) as tf.Tensor5D, 1, 'valid');
+		return [
+			[1, 2, 3].reduce<tf.Tensor>(
+				(dx, axis) => sliceAxis(dx, axis, pads[2 * axis - 2]!, inputShape[axis]!),
+				full,
+			),
+		];
+	},
+	cases: convCases.map(({ name, x, filter, strides, pads }) => ({
+		name,
+		inputs: {
+			dy: { shape: convShape('conv3d', x, filter, { strides, pads }) },
+			filter: { shape: filter, scale: 0.3 },
+		},
+		attributes: { strides, pads, inputShape: x },
+	})),
+});
+
+/** Gradient of `conv3d` by x: dy [B, D', H', W', Co], filter [kD, kH, kW, Ci, Co] -> [B, D, H, W, Ci]. */
+export function conv3dInputGrad(
+	dy: tf.Tensor,
+	filter: tf.Tensor,
+	attributes: ConvInputGradAttributes,
+): tf.Tensor {
+	return runOp(conv3dInputGradOp, { dy, filter }, attributes)[0]!;
+}
