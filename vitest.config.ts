@@ -1,4 +1,5 @@
 import { defineConfig, type ViteUserConfig } from 'vitest/config';
+import { ClosingReporter } from './tooling/checks/closingReporter.ts';
 
 const config: ViteUserConfig = defineConfig({
 	resolve: { conditions: ['unetr-source'] },
@@ -7,6 +8,7 @@ const config: ViteUserConfig = defineConfig({
 		include: ['packages/*/src/**/*.test.ts', 'apps/*/src/**/*.test.ts', 'tooling/**/*.test.ts'],
 		testTimeout: 120_000,
 		maxWorkers: 2,
+		reporters: ['default', new ClosingReporter()],
 	},
 });
 
