@@ -6,5 +6,7 @@ export const voxelLogits = (logits: tf.Tensor): tf.Tensor3D =>
 	tf.reshape(logits, [logits.shape[0]!, -1, channelsOf(logits.shape)]);
 
 /** One-hot labels: int32 [B, …space] -> [B, voxels, classes]. */
-export const oneHotVoxels = (labels: tf.Tensor, classes: number): tf.Tensor3D =>
-	tf.cast(tf.oneHot(tf.reshape(labels, [labels.shape[0]!, -1]), classes), 'float32') as tf.Tensor3D;
+export function oneHotVoxels(labels: tf.Tensor, classes: number): tf.Tensor3D {
+	const voxels = tf.reshape(labels, [labels.shape[0]!, -1, 1]);
+	return tf.cast(tf.equal(voxels, tf.range(0, classes, 1, 'int32')), 'float32') as tf.Tensor3D;
+}
