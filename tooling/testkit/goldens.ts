@@ -76,18 +76,13 @@ function readTensors(path: string): Map<string, GoldenTensor> {
 		{ dtype: keyof typeof arrays; shape: number[]; data_offsets: [number, number] }
 	> = JSON.parse(bytes.toString('utf8', 8, 8 + headerLength));
 	const tensors = new Map<string, GoldenTensor>();
-	for (const [
-		name,
-		{
-			dtype,
-			shape,
-			data_offsets: [start, end],
-		},
-	] of Object.entries(header)) {
+	for (const [name, entry] of Object.entries(header)) {
 		if (name === '__metadata__') continue;
+		const [start, end] = entry.data_offsets;
 		const data = new Uint8Array(bytes.subarray(8 + headerLength + start, 8 + headerLength + end)).buffer;
-		const typed = new arrays[dtype](data);
-		tensors.set(name, { values: Float32Array.from(typed as ArrayLike<number | bigint>, Number), shape });
+		const typed = new arrays[entry.dtype](data);
+		const values = Float32Array.from(typed as ArrayLike<number | bigint>, Number);
+		tensors.set(name, { values, shape: entry.shape });
 	}
 	return tensors;
 }

@@ -7,12 +7,16 @@ export type Shape = readonly number[];
 /** Attributes of an op: plain numbers and lists, so that any backend can read them. */
 export type Attributes = Readonly<Record<string, number | readonly number[]>>;
 
-/** How a case's input is filled: `scale · u + offset` with u uniform in [-1, 1), or integers in [0, `classes`). */
+/**
+ * How a case's input is filled: `scale · u + offset` with u uniform in [-1, 1), or integers in [0, `classes`).
+ * With a `gap`, values keep that distance from 0, where an op has a kink.
+ */
 export interface CaseInput {
 	readonly shape: Shape;
 	readonly scale?: number;
 	readonly offset?: number;
 	readonly classes?: number;
+	readonly gap?: number;
 }
 
 /** One set of sizes and attributes at which every backend is compared with the reference. */

@@ -27,7 +27,7 @@ export const leakyReluGradOp: Op<LeakyReluAttributes> = defineOp<LeakyReluAttrib
 	cases: shapes.map(
 		(shape): OpCase<LeakyReluAttributes> => ({
 			name: `n${shape.join('x')}`,
-			inputs: { dy: { shape }, y: { shape } },
+			inputs: { dy: { shape }, y: { shape, gap: 0.05 } },
 			attributes,
 		}),
 	),
@@ -48,7 +48,7 @@ export const leakyReluOp: Op<LeakyReluAttributes> = defineOp<LeakyReluAttributes
 	cases: shapes.map(
 		(shape): OpCase<LeakyReluAttributes> => ({
 			name: `n${shape.join('x')}`,
-			inputs: { x: { shape } },
+			inputs: { x: { shape, gap: 0.05 } },
 			attributes,
 		}),
 	),
