@@ -1,0 +1,62 @@
+import type { Command } from '../usage/command.ts';
+import { ENGINE_ARGS, engineFlags } from '../usage/engineFlags.ts';
+import { positiveFlag, textFlag, wholeFlag } from '../usage/flagValues.ts';
+import { UsageError } from '../usage/usageError.ts';
+
+/** `unetr train`: from a data set folder to a run folder with a bundle and a report. */
+export const trainCommand: Command = {
+	name: 'train',
+	description: 'Train a model on a labelled data set (a folder with dataset.json)',
+	example:
+		'unetr train data/hippocampus --model unetr_small_patch8_48x64x48 --splits data/hippocampus/splits_4fold.json --fold 0 --out runs/hippocampus --minutes 40',
+	args: {
+		data: { type: 'positional', description: 'Folder with dataset.json, imagesTr and labelsTr' },
+		model: {
+			type: 'string',
+			valueHint: 'preset|config.json',
+			description: 'Name of a model, or a JSON file {"name": …, …options}',
+			default: 'unetr_small_patch8_48x64x48',
+		},
+		out: { type: 'string', valueHint: 'folder', required: true, description: 'Folder of the run' },
+		fold: { type: 'string', valueHint: 'k', description: 'Fold to hold out for validation', default: '0' },
+		splits: {
+			type: 'string',
+			valueHint: 'file',
+			description: 'JSON list of folds {"train": […], "val": […]}; made from the seed when left out',
+		},
+		minutes: { type: 'string', valueHint: 'n', description: 'Wall time of the whole run' },
+		epochs: { type: 'string', valueHint: 'n', description: 'Passes over the training cases' },
+		steps: { type: 'string', valueHint: 'n', description: 'Training steps (1200 when no length is given)' },
+		seed: {
+			type: 'string',
+			valueHint: 'n',
+			description: 'Seed of weights, folds and batches',
+			default: '42',
+		},
+		batch: { type: 'string', valueHint: 'n', description: 'Patches a step', default: '2' },
+		lr: { type: 'string', valueHint: 'x', description: 'Peak learning rate of AdamW', default: '0.001' },
+		...ENGINE_ARGS,
+		resume: { type: 'boolean', description: 'Go on from the checkpoint in the run folder' },
+	},
+	async run({ flags, positionals }) {
+		const lengths = ['minutes', 'epochs', 'steps'].filter((name) => flags[name] !== undefined);
+		if (lengths.length > 1) throw new UsageError(`Give only one of --${lengths.join(' and --')}.`);
+		const options = {
+			data: positionals[0]!,
+			model: textFlag(flags.model)!,
+			out: textFlag(flags.out)!,
+			fold: wholeFlag('fold', flags.fold, 0)!,
+			splits: textFlag(flags.splits),
+			minutes: positiveFlag('minutes', flags.minutes),
+			epochs: positiveFlag('epochs', flags.epochs),
+			steps: wholeFlag('steps', flags.steps),
+			seed: wholeFlag('seed', flags.seed, 0)!,
+			batch: wholeFlag('batch', flags.batch)!,
+			learningRate: positiveFlag('lr', flags.lr)!,
+			engine: engineFlags(flags),
+			resume: flags.resume === true,
+		};
+		const { trainRun } = await import('../train/trainRun.ts');
+		return trainRun(options);
+	},
+};
