@@ -1,0 +1,103 @@
+import { parseAxisCodes } from './closestAxes.ts';
+import { TransformsError } from './transformsError.ts';
+
+/** How intensities become the numbers a model sees. */
+export type IntensitySpec =
+	| { readonly kind: 'zScore'; readonly nonzero?: boolean; readonly perChannel?: boolean }
+	| {
+			readonly kind: 'scaleRange';
+			readonly from: readonly [number, number];
+			readonly to: readonly [number, number];
+			readonly clip?: boolean;
+	  }
+	| { readonly kind: 'none' };
+
+/** How a volume is prepared for a model: plain JSON, kept in the bundle beside the weights. */
+export interface PreprocessingSpec {
+	/** Version of this format; left out it is 1. */
+	readonly version?: 1;
+	/** Directions in which the voxel axes i, j, k grow, such as `RAS`. */
+	readonly orientation: string;
+	readonly intensity: IntensitySpec;
+}
+
+/** RAS, z-score over all voxels. */
+export const defaultPreprocessing: PreprocessingSpec = {
+	version: 1,
+	orientation: 'RAS',
+	intensity: { kind: 'zScore', nonzero: false },
+};
+
+/**
+ * Checks a specification read from JSON.
+ *
+ * @throws TransformsError naming the field, what it holds and what it may hold
+ */
+export function parsePreprocessingSpec(json: unknown): PreprocessingSpec {
+	const where = 'preprocessing';
+	const spec = asObject(json, where, ['version', 'orientation', 'intensity']);
+	if (spec.version !== undefined && spec.version !== 1) {
+		throw invalid(`${where}.version`, spec.version, '1; a newer file needs a newer @unetr/transforms');
+	}
+	if (typeof spec.orientation !== 'string') throw invalid(`${where}.orientation`, spec.orientation, '"RAS"');
+	parseAxisCodes(spec.orientation);
+	return { version: 1, orientation: spec.orientation, intensity: parseIntensity(spec.intensity) };
+}
+
+function parseIntensity(json: unknown): IntensitySpec {
+	const where = 'preprocessing.intensity';
+	const { kind } = asObject(json, where);
+	if (kind === 'none') {
+		asObject(json, where, ['kind']);
+		return { kind };
+	}
+	if (kind === 'zScore') {
+		const spec = asObject(json, where, ['kind', 'nonzero', 'perChannel']);
+		const [nonzero, perChannel] = [
+			flag(spec, where, 'nonzero', false),
+			flag(spec, where, 'perChannel', true),
+		];
+		return { kind, nonzero, perChannel };
+	}
+	if (kind === 'scaleRange') {
+		const spec = asObject(json, where, ['kind', 'from', 'to', 'clip']);
+		const [from, to] = [range(spec, where, 'from'), range(spec, where, 'to')];
+		if (from[0] === from[1]) throw invalid(`${where}.from`, from, 'two different numbers');
+		return { kind, from, to, clip: flag(spec, where, 'clip', true) };
+	}
+	throw invalid(`${where}.kind`, kind, '"zScore", "scaleRange" or "none"');
+}
+
+/** A JSON object, with no keys but the known ones where they are given. */
+export function asObject(json: unknown, where: string, known?: readonly string[]): Record<string, unknown> {
+	if (typeof json !== 'object' || json === null || Array.isArray(json)) {
+		throw invalid(where, json, 'an object');
+	}
+	const unknown = known === undefined ? undefined : Object.keys(json).find((key) => !known.includes(key));
+	if (unknown === undefined) return json as Record<string, unknown>;
+	throw new TransformsError(`${where} has the unknown field "${unknown}"; known are ${known?.join(', ')}.`);
+}
+
+/** The error for a field that holds what it may not. */
+export function invalid(where: string, value: unknown, expected: string): TransformsError {
+	return new TransformsError(`${where} is ${JSON.stringify(value) ?? 'missing'}; it must be ${expected}.`);
+}
+
+/** A range [low, high] of finite numbers from a field. */
+export function range(
+	spec: Record<string, unknown>,
+	where: string,
+	field: string,
+): readonly [number, number] {
+	const value = spec[field];
+	if (Array.isArray(value) && value.length === 2 && value.every((x) => Number.isFinite(x))) {
+		return [value[0] as number, value[1] as number];
+	}
+	throw invalid(`${where}.${field}`, value, 'two finite numbers [low, high]');
+}
+
+function flag(spec: Record<string, unknown>, where: string, field: string, fallback: boolean): boolean {
+	const value = spec[field] ?? fallback;
+	if (typeof value === 'boolean') return value;
+	throw invalid(`${where}.${field}`, value, 'true or false');
+}
