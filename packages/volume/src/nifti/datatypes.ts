@@ -1,0 +1,43 @@
+import type { VoxelType } from '../voxelArray.ts';
+
+/** A voxel type that NIfTI can store and this package reads. */
+export type StoredType = VoxelType | 'int64' | 'uint64';
+
+/** NIfTI datatype codes that are read. */
+export const STORED_TYPES: ReadonlyMap<number, StoredType> = new Map([
+	[2, 'uint8'],
+	[4, 'int16'],
+	[8, 'int32'],
+	[16, 'float32'],
+	[64, 'float64'],
+	[256, 'int8'],
+	[512, 'uint16'],
+	[768, 'uint32'],
+	[1024, 'int64'],
+	[1280, 'uint64'],
+]);
+
+/** NIfTI datatype codes that are refused by name. */
+export const REFUSED_TYPES: ReadonlyMap<number, string> = new Map([
+	[1, 'single bits'],
+	[32, 'complex64'],
+	[128, 'RGB24 colours'],
+	[1536, 'float128'],
+	[1792, 'complex128'],
+	[2048, 'complex256'],
+	[2304, 'RGBA32 colours'],
+]);
+
+/** Bytes of one stored value. */
+export const BYTES_PER_VALUE: Readonly<Record<StoredType, number>> = {
+	int8: 1,
+	uint8: 1,
+	int16: 2,
+	uint16: 2,
+	int32: 4,
+	uint32: 4,
+	int64: 8,
+	uint64: 8,
+	float32: 4,
+	float64: 8,
+};

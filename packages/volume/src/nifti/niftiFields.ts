@@ -1,0 +1,116 @@
+import { NIFTI1, NIFTI2 } from 'nifti-reader-js';
+import { VolumeError } from '../volumeError.ts';
+
+/** Bytes of a NIfTI-1 and of a NIfTI-2 header. */
+export const HEADER_BYTES = { 1: 348, 2: 540 } as const;
+
+/** The fields of a header as they stand in the file, not yet judged. */
+export interface NiftiFields {
+	readonly version: 1 | 2;
+	readonly littleEndian: boolean;
+	/** Voxels are in a file of their own (.img). */
+	readonly isPair: boolean;
+	readonly dims: readonly number[];
+	readonly pixDims: readonly number[];
+	readonly datatypeCode: number;
+	readonly voxOffset: number;
+	readonly slope: number;
+	readonly intercept: number;
+	readonly spatialUnits: number;
+	readonly qformCode: number;
+	readonly sformCode: number;
+	readonly quaternion: readonly [number, number, number];
+	readonly qoffset: readonly [number, number, number];
+	/** Rows srow_x, srow_y, srow_z. */
+	readonly sform: readonly number[][];
+	readonly description: string;
+}
+
+/** Which NIfTI header begins with these bytes and in which byte order; undefined where none does. */
+export function niftiVersion(bytes: Uint8Array): { version: 1 | 2; littleEndian: boolean } | undefined {
+	if (bytes.length < 4) return undefined;
+	const view = new DataView(bytes.buffer, bytes.byteOffset, 4);
+	for (const littleEndian of [true, false]) {
+		const size = view.getInt32(0, littleEndian);
+		if (size === HEADER_BYTES[1]) return { version: 1, littleEndian };
+		if (size === HEADER_BYTES[2]) return { version: 2, littleEndian };
+	}
+	return undefined;
+}
+
+/**
+ * Takes the fields out of a header with nifti-reader-js.
+ * @param bytes the header alone, so that the library cannot follow an extension or an offset out of it
+ * @throws VolumeError where the header is cut off, is no NIfTI or is ANALYZE 7.5
+ */
+export function readNiftiFields(bytes: Uint8Array, name: string): NiftiFields {
+	const kind = niftiVersion(bytes);
+	if (bytes.length === 0) throw new VolumeError(`${name}: the file is empty (0 bytes)`);
+	if (kind === undefined) {
+		throw new VolumeError(
+			bytes.length < HEADER_BYTES[1]
+				? `${name}: ${bytes.length} bytes are too short for a NIfTI header, and they do not begin like one`
+				: `${name}: this is not a NIfTI file: its first four bytes are neither 348 nor 540`,
+		);
+	}
+	const { version, littleEndian } = kind;
+	const size = HEADER_BYTES[version];
+	if (bytes.length < size) {
+		throw new VolumeError(`${name}: the header is truncated: ${bytes.length} of its ${size} bytes are there`);
+	}
+	const isPair = checkMagic(bytes, version, name);
+	const buffer = bytes.slice(0, size).buffer;
+	const header = version === 1 ? new NIFTI1() : new NIFTI2();
+	header.readHeader(buffer);
+	const view = new DataView(buffer);
+	return {
+		version,
+		littleEndian,
+		isPair,
+		// The library mistakes the halves and signs of 64-bit fields, and gives no sform where a qform is preferred.
+		dims: version === 1 ? header.dims : readInt64s(view, 16, 8, littleEndian),
+		pixDims: header.pixDims,
+		datatypeCode: header.datatypeCode,
+		voxOffset: version === 1 ? header.vox_offset : readInt64s(view, 168, 1, littleEndian)[0]!,
+		slope: header.scl_slope,
+		intercept: header.scl_inter,
+		spatialUnits: header.xyzt_units & 7,
+		qformCode: header.qform_code,
+		sformCode: header.sform_code,
+		quaternion: [header.quatern_b, header.quatern_c, header.quatern_d],
+		qoffset: [header.qoffset_x, header.qoffset_y, header.qoffset_z],
+		sform: [0, 1, 2].map((row) => readSformRow(view, version, row, littleEndian)),
+		description: readString(bytes.subarray(...(version === 1 ? [148, 228] : [240, 320]))),
+	};
+}
+
+/** Whether the magic says that the voxels are in a file of their own. */
+function checkMagic(bytes: Uint8Array, version: 1 | 2, name: string): boolean {
+	const at = version === 1 ? 344 : 4;
+	const magic = String.fromCharCode(...bytes.subarray(at, at + 3));
+	if (magic === `n+${version}`) return false;
+	if (magic === `ni${version}`) return true;
+	if (version === 1) {
+		throw new VolumeError(
+			`${name}: the header has no NIfTI magic: it is ANALYZE 7.5, which does not say left from right; convert it to NIfTI with a tool that knows its orientation`,
+		);
+	}
+	throw new VolumeError(`${name}: the header has the length of NIfTI-2 but not its magic, so it is damaged`);
+}
+
+function readInt64s(view: DataView, byteOffset: number, count: number, littleEndian: boolean): number[] {
+	return Array.from({ length: count }, (_, n) => Number(view.getBigInt64(byteOffset + 8 * n, littleEndian)));
+}
+
+function readSformRow(view: DataView, version: 1 | 2, row: number, littleEndian: boolean): number[] {
+	return [0, 1, 2, 3].map((column) =>
+		version === 1
+			? view.getFloat32(280 + 16 * row + 4 * column, littleEndian)
+			: view.getFloat64(400 + 32 * row + 8 * column, littleEndian),
+	);
+}
+
+function readString(bytes: Uint8Array): string {
+	const end = bytes.indexOf(0);
+	return new TextDecoder().decode(end < 0 ? bytes : bytes.subarray(0, end));
+}

@@ -1,0 +1,86 @@
+import { VolumeError } from '../volumeError.ts';
+import type { VoxelArray } from '../voxelArray.ts';
+import { BYTES_PER_VALUE, type StoredType } from './datatypes.ts';
+
+const HOST_IS_LITTLE = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
+
+/**
+ * Stored bytes as voxels: in the file's own type, int64 and uint64 as float64.
+ * @param bytes the voxels' bytes at offset 0 of a buffer of their own; swapped in place and kept
+ * @throws VolumeError where a 64-bit integer is beyond 2^53 and float64 would round it
+ */
+export function niftiVoxels(
+	bytes: Uint8Array<ArrayBuffer>,
+	type: StoredType,
+	littleEndian: boolean,
+	name: string,
+): VoxelArray {
+	if (littleEndian !== HOST_IS_LITTLE) swapBytes(bytes, BYTES_PER_VALUE[type]);
+	const buffer = bytes.buffer;
+	switch (type) {
+		case 'int8':
+			return new Int8Array(buffer);
+		case 'uint8':
+			return new Uint8Array(buffer);
+		case 'int16':
+			return new Int16Array(buffer);
+		case 'uint16':
+			return new Uint16Array(buffer);
+		case 'int32':
+			return new Int32Array(buffer);
+		case 'uint32':
+			return new Uint32Array(buffer);
+		case 'float32':
+			return new Float32Array(buffer);
+		case 'float64':
+			return new Float64Array(buffer);
+		default:
+			return exactFloat64(buffer, type, name);
+	}
+}
+
+/**
+ * `slope · stored + intercept`, worked out in float64 and kept as float32, or as float64 where the stored type
+ * holds more than float32 does.
+ */
+export function scaleVoxels(
+	voxels: VoxelArray,
+	slope: number,
+	intercept: number,
+): Float32Array | Float64Array {
+	const wide =
+		voxels instanceof Float64Array || voxels instanceof Int32Array || voxels instanceof Uint32Array;
+	const scaled = wide ? new Float64Array(voxels.length) : new Float32Array(voxels.length);
+	for (let n = 0; n < voxels.length; n++) scaled[n] = slope * voxels[n]! + intercept;
+	return scaled;
+}
+
+function swapBytes(bytes: Uint8Array, width: number): void {
+	if (width === 1) return;
+	for (let at = 0; at < bytes.length; at += width) {
+		for (let low = at, high = at + width - 1; low < high; low++, high--) {
+			const byte = bytes[low]!;
+			bytes[low] = bytes[high]!;
+			bytes[high] = byte;
+		}
+	}
+}
+
+function exactFloat64(buffer: ArrayBuffer, type: 'int64' | 'uint64', name: string): Float64Array {
+	const halves = new Uint32Array(buffer);
+	const signed = new Int32Array(buffer);
+	const values = new Float64Array(halves.length / 2);
+	const lowHalf = HOST_IS_LITTLE ? 0 : 1;
+	for (let n = 0; n < values.length; n++) {
+		const low = halves[2 * n + lowHalf]!;
+		const high = (type === 'int64' ? signed : halves)[2 * n + 1 - lowHalf]!;
+		// |value| <= 2^53 is high in [-2^21, 2^21), or exactly 2^53.
+		if (high < -0x200000 || high > 0x200000 || (high === 0x200000 && low !== 0)) {
+			throw new VolumeError(
+				`${name}: voxel ${n} holds the ${type} value ${(BigInt(high) << 32n) + BigInt(low)}, which is beyond 2^53 and would lose its exact value; store smaller numbers`,
+			);
+		}
+		values[n] = high * 0x100000000 + low;
+	}
+	return values;
+}

@@ -1,0 +1,63 @@
+import { VolumeError } from '../volumeError.ts';
+import { concatenate } from './concatenate.ts';
+
+/** How many places that only look like the start of a member are tried before the file is given up. */
+const MAX_FALSE_STARTS = 256;
+
+/**
+ * Inflates gzip content with `DecompressionStream`, for browsers.
+ *
+ * `DecompressionStream` takes one member and calls all that follows junk, so each member is cut out first. Where one
+ * ends is not written in the file: places that look like the header of the next are tried in turn, and the checksum
+ * tells which is right.
+ */
+export async function* gunzipWeb(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+	const parts: Uint8Array[] = [];
+	for await (const chunk of chunks) parts.push(chunk);
+	const bytes = parts.length === 1 ? (parts[0] as Uint8Array<ArrayBuffer>) : concatenate(parts);
+	let start = 0;
+	let falseStarts = 0;
+	while (start < bytes.length && isMemberStart(bytes, start)) {
+		let end = nextMemberStart(bytes, start + 18);
+		while (end < bytes.length && !(await inflatesWhole(bytes.subarray(start, end)))) {
+			if (++falseStarts > MAX_FALSE_STARTS) throw new VolumeError('the gzip stream is corrupt');
+			end = nextMemberStart(bytes, end + 1);
+		}
+		yield* inflateMember(bytes.subarray(start, end));
+		start = end;
+	}
+}
+
+/** Whether a gzip header is here: magic, deflate, no reserved flag. */
+function isMemberStart(bytes: Uint8Array, at: number): boolean {
+	return bytes[at] === 0x1f && bytes[at + 1] === 0x8b && bytes[at + 2] === 8 && (bytes[at + 3]! & 0xe0) === 0;
+}
+
+function nextMemberStart(bytes: Uint8Array, from: number): number {
+	for (let at = bytes.indexOf(0x1f, from); at >= 0; at = bytes.indexOf(0x1f, at + 1)) {
+		if (isMemberStart(bytes, at)) return at;
+	}
+	return bytes.length;
+}
+
+async function inflatesWhole(member: Uint8Array<ArrayBuffer>): Promise<boolean> {
+	try {
+		for await (const _ of inflateMember(member));
+		return true;
+	} catch {
+		return false;
+	}
+}
+
+async function* inflateMember(member: Uint8Array<ArrayBuffer>): AsyncGenerator<Uint8Array> {
+	const reader = new Blob([member]).stream().pipeThrough(new DecompressionStream('gzip')).getReader();
+	try {
+		for (;;) {
+			const { done, value } = await reader.read();
+			if (done) return;
+			yield value;
+		}
+	} finally {
+		await reader.cancel().catch(() => undefined);
+	}
+}

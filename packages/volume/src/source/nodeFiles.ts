@@ -1,0 +1,138 @@
+import { VolumeError } from '../volumeError.ts';
+import type { ByteSource } from './byteSource.ts';
+
+// The only file that reaches for Node's own modules, each on first use, so that a browser never loads them.
+
+const READ_BYTES = 1 << 18;
+
+/** Whether this runs in Node (or a runtime that gives Node's modules). */
+export function isNode(): boolean {
+	return typeof process !== 'undefined' && typeof process.versions?.node === 'string';
+}
+
+/** A file as a source. */
+export async function fileSource(path: string): Promise<ByteSource> {
+	const fs = await import('node:fs');
+	const stats = await fs.promises.stat(path).catch((cause: unknown) => {
+		throw fileError(cause, path, 'read');
+	});
+	if (stats.isDirectory())
+		throw new VolumeError(`${path} is a folder, not a volume file; name the file in it`);
+	if (!stats.isFile()) throw new VolumeError(`${path} is not a regular file`);
+	return {
+		name: path,
+		sizeBytes: stats.size,
+		async *chunks() {
+			try {
+				for await (const chunk of fs.createReadStream(path, { highWaterMark: READ_BYTES }))
+					yield chunk as Buffer;
+			} catch (cause) {
+				throw fileError(cause, path, 'read');
+			}
+		},
+	};
+}
+
+/** Path of a `file:` URL. */
+export async function pathOfUrl(url: URL): Promise<string> {
+	if (url.protocol !== 'file:' || !isNode()) {
+		throw new VolumeError(
+			`${url.href}: only file: URLs can be read; fetch it and hand over the Blob or the bytes`,
+		);
+	}
+	const { fileURLToPath } = await import('node:url');
+	return fileURLToPath(url);
+}
+
+/** Whether there is a file at a path. */
+export async function isFile(path: string): Promise<boolean> {
+	const { promises } = await import('node:fs');
+	return promises.stat(path).then(
+		(stats) => stats.isFile(),
+		() => false,
+	);
+}
+
+/** Names of the files in a folder, sorted by code unit; undefined where there is no such folder. */
+export async function fileNames(folder: string): Promise<string[] | undefined> {
+	const { promises } = await import('node:fs');
+	try {
+		return (await promises.readdir(folder)).sort();
+	} catch (cause) {
+		if (errorCode(cause) === 'ENOENT' || errorCode(cause) === 'ENOTDIR') return undefined;
+		throw fileError(cause, folder, 'read');
+	}
+}
+
+/** Text of a file in UTF-8. */
+export async function readText(path: string): Promise<string> {
+	const { promises } = await import('node:fs');
+	return promises.readFile(path, 'utf8').catch((cause: unknown) => {
+		throw fileError(cause, path, 'read');
+	});
+}
+
+/** Node's path functions of this platform. */
+export async function pathTools(): Promise<typeof import('node:path')> {
+	return (await import('node:path')).default;
+}
+
+/** Inflates gzip content; ends early without a fault where the caller stops. */
+export async function* nodeGunzip(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+	const [{ createGunzip }, { Readable, pipeline }] = await Promise.all([
+		import('node:zlib'),
+		import('node:stream'),
+	]);
+	const inflater = createGunzip({ chunkSize: READ_BYTES });
+	// The iteration below reports faults; the callback only keeps them from being thrown a second time.
+	pipeline(Readable.from(chunks, { objectMode: false }), inflater, () => undefined);
+	for await (const chunk of inflater) yield chunk as Buffer;
+}
+
+/** Deflates bytes to gzip. */
+export async function nodeGzip(bytes: Uint8Array): Promise<Uint8Array> {
+	const [{ gzip }, { promisify }] = await Promise.all([import('node:zlib'), import('node:util')]);
+	return promisify(gzip)(bytes);
+}
+
+/** Writes a file beside its place, flushes it and renames it there: the whole file, or nothing. */
+export async function writeWholeFile(path: string, bytes: Uint8Array): Promise<void> {
+	const [{ promises }, { dirname }, { default: writeFileAtomic }] = await Promise.all([
+		import('node:fs'),
+		import('node:path'),
+		import('write-file-atomic'),
+	]);
+	const folder = dirname(path);
+	if (!(await promises.stat(folder).catch(() => undefined))?.isDirectory()) {
+		throw new VolumeError(`${path}: the folder ${folder} does not exist; create it first`);
+	}
+	try {
+		// Its own write is one call and takes a short one (a disk that fills up) for a whole one; this loops.
+		await writeFileAtomic(path, '', { tmpfileCreated: (temporary) => promises.writeFile(temporary, bytes) });
+	} catch (cause) {
+		throw fileError(cause, path, 'written');
+	}
+}
+
+function fileError(cause: unknown, path: string, done: 'read' | 'written'): unknown {
+	const code = errorCode(cause);
+	if (code === undefined) return cause;
+	return new VolumeError(`${path} cannot be ${done}: ${REASONS[code] ?? `the system says ${code}`}`);
+}
+
+function errorCode(cause: unknown): string | undefined {
+	return cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : undefined;
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+	ENOENT: 'there is no such file',
+	ENOTDIR: 'a part of its path is a file, not a folder',
+	EISDIR: 'it is a folder',
+	EACCES: 'permission denied',
+	EPERM: 'permission denied',
+	EROFS: 'the file system is read-only',
+	ENOSPC: 'the disk is full; free some space and write again',
+	EDQUOT: 'the disk quota is used up; free some space and write again',
+	EFBIG: 'it is larger than the file system or the limit of this process allows',
+	EMFILE: 'too many files are open',
+};
