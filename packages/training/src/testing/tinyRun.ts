@@ -1,0 +1,86 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as tf from '@tensorflow/tfjs';
+import { diceCrossEntropy } from '@unetr/losses';
+import { createGrid, type TrainingPatch } from '@unetr/transforms';
+import { unit } from 'unetr-testkit';
+import { onTestFinished } from 'vitest';
+import { adamW } from '../adamW.ts';
+import type { PreparedCase } from '../preparedCase.ts';
+import { Trainer, type TrainerOptions } from '../trainer.ts';
+import { TrainingSet } from '../trainingSet.ts';
+import { ValidationSet } from '../validationSet.ts';
+import { warmupCosine } from '../warmupCosine.ts';
+
+/** A folder that is gone after the test. */
+export async function temporaryFolder(): Promise<string> {
+	const folder = await mkdtemp(join(tmpdir(), 'unetr-training-'));
+	onTestFinished(() => rm(folder, { recursive: true }));
+	return folder;
+}
+
+/** Cases whose label follows from the image: 0, 1 or 2 by two thresholds. */
+export function tinyCases(prefix: string, count: number): PreparedCase[] {
+	return Array.from({ length: count }, (_, index) => {
+		const values = unit(`training/${prefix}${index}`, 9 * 7 * 6);
+		const label = Uint8Array.from(values, (value) => (value > 0.6 ? 2 : value > 0 ? 1 : 0));
+		return {
+			id: `${prefix}${index}`,
+			image: createGrid(values, [9, 7, 6]),
+			label: createGrid(label, [9, 7, 6]),
+		};
+	});
+}
+
+/** Two dense layers on each voxel, the same weights at each call. */
+export function tinyModel(): tf.LayersModel {
+	const dense = (name: string, units: number, seed: number) =>
+		tf.layers.dense({
+			name,
+			units,
+			activation: name === 'hidden' ? 'relu' : 'linear',
+			kernelInitializer: tf.initializers.glorotNormal({ seed }),
+		});
+	const input = tf.input({ shape: [null, null, null, 1], name: 'image' });
+	const output = dense('logits', 3, 2).apply(dense('hidden', 6, 1).apply(input)) as tf.SymbolicTensor;
+	return tf.model({ inputs: input, outputs: output });
+}
+
+const flip = (patch: TrainingPatch, random: { float(): number }): TrainingPatch => {
+	const noise = random.float() * 0.1;
+	const values = patch.image.values.map((value) => value + noise);
+	return { ...patch, image: createGrid(values, patch.image.shape, patch.image.channels) };
+};
+
+/** A trainer of the tiny model on five tiny cases, with two to validate on. */
+export function tinyTrainer(overrides: Partial<TrainerOptions> = {}): Trainer {
+	const seed = overrides.seed ?? 7;
+	const roiSize = [8, 8, 4] as const;
+	const trainer = new Trainer({
+		model: tinyModel(),
+		loss: diceCrossEntropy(),
+		optimizer: adamW({ weightDecay: 1e-3 }),
+		schedule: warmupCosine({ warmupSteps: 2, base: 2e-2, floor: 1e-3 }),
+		clipNorm: 0.3,
+		batches: new TrainingSet({ cases: tinyCases('train', 5), roiSize, batchSize: 2, seed, augment: flip }),
+		validation: new ValidationSet({
+			cases: tinyCases('validation', 2),
+			classes: ['background', 'low', 'high'],
+			roiSize,
+			overlap: 0.5,
+			mode: 'gaussian',
+		}),
+		seed,
+		...overrides,
+	});
+	onTestFinished(() => trainer.dispose());
+	return trainer;
+}
+
+/** All weights of a trainer's model, by name. */
+export function weightValues(trainer: Trainer): Record<string, number[]> {
+	return Object.fromEntries(
+		Array.from(trainer.weights, ([name, variable]) => [name, Array.from(variable.dataSync())]),
+	);
+}

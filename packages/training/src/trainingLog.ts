@@ -1,0 +1,98 @@
+import { appendFile, readFile } from 'node:fs/promises';
+import writeFileAtomic from 'write-file-atomic';
+import { TrainingError } from './trainingError.ts';
+import type { ValidationReport } from './validationReport.ts';
+
+/** One line of the log for a step. */
+export interface StepEntry {
+	readonly kind: 'step';
+	readonly seed: number;
+	/** From 1. */
+	readonly step: number;
+	/** Missing while a run given in minutes is being timed. */
+	readonly totalSteps?: number;
+	readonly loss: number;
+	readonly lr: number;
+	/** L2 norm over all gradients before clipping. */
+	readonly gradNorm: number;
+	readonly seconds: number;
+	/** Ids of the cases in the batch. */
+	readonly cases: readonly string[];
+}
+
+/** One line of the log for a validation after a step. */
+export interface ValidationEntry extends ValidationReport {
+	readonly kind: 'validation';
+	readonly seed: number;
+	readonly step: number;
+	readonly seconds: number;
+}
+
+export type LogEntry = StepEntry | ValidationEntry;
+
+/**
+ * Reads a log of JSON lines; a last line that was cut off by a crash is left out.
+ *
+ * @param path of a log.jsonl
+ * @throws TrainingError where another line is not a log entry
+ */
+export async function readLog(path: string): Promise<LogEntry[]> {
+	const lines = (await readFile(path, 'utf8')).split('\n');
+	const entries: LogEntry[] = [];
+	for (const [number, line] of lines.entries()) {
+		if (line === '') continue;
+		const entry = parseEntry(line);
+		if (entry) entries.push(entry);
+		else if (number < lines.length - 1) {
+			throw new TrainingError(
+				`Line ${number + 1} of ${path} is not a log entry; remove the line or the file.`,
+			);
+		}
+	}
+	return entries;
+}
+
+function parseEntry(line: string): LogEntry | undefined {
+	try {
+		const entry = JSON.parse(line) as LogEntry;
+		return entry.kind === 'step' || entry.kind === 'validation' ? entry : undefined;
+	} catch {
+		return undefined;
+	}
+}
+
+/** Appends entries to a log of JSON lines, after taking away what a resumed run will write again. */
+export class TrainingLog {
+	readonly #path: string;
+
+	private constructor(path: string) {
+		this.#path = path;
+	}
+
+	/**
+	 * Opens a log so that it ends at a step.
+	 *
+	 * @param path of the log.jsonl
+	 * @param step entries of later steps are taken away; 0 begins a new log
+	 * @param validated the last step whose validation is part of the checkpoint
+	 */
+	static async open(path: string, step: number, validated: number): Promise<TrainingLog> {
+		const kept = step === 0 ? [] : await readLog(path).catch(emptyWhereMissing);
+		const current = kept.filter((entry) => entry.step <= (entry.kind === 'validation' ? validated : step));
+		await writeFileAtomic(path, current.map(toLine).join(''));
+		return new TrainingLog(path);
+	}
+
+	async append(entry: LogEntry): Promise<void> {
+		await appendFile(this.#path, toLine(entry));
+	}
+}
+
+function toLine(entry: LogEntry): string {
+	return `${JSON.stringify(entry)}\n`;
+}
+
+function emptyWhereMissing(error: unknown): LogEntry[] {
+	if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+	throw error;
+}
