@@ -38,14 +38,10 @@ const goldenImage = (name: string): { values: Float32Array; shape: number[] } =>
 const tensor5d = (values: Float32Array, shape: readonly number[]): tf.Tensor5D =>
 	tf.tensor5d(values, shape as tf.Tensor5D['shape']);
 
-const random = (shape: readonly number[]): tf.Tensor5D =>
-	tf.tensor(
-		unit(
-			`inference/${shape}`,
-			shape.reduce((a, b) => a * b),
-		),
-		[...shape],
-	) as tf.Tensor5D;
+const random = (shape: readonly number[]): tf.Tensor5D => {
+	const voxels = shape.reduce((product, size) => product * size, 1);
+	return tensor5d(unit(`inference/${shape}`, voxels), shape);
+};
 
 beforeAll(() => useBackend('cpu'));
 
