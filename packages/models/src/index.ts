@@ -1,1 +1,12 @@
-export {};
+export { type Complexity, complexity, type LayerComplexity } from './complexity.ts';
+export { createModel, type ModelSpec } from './createModel.ts';
+export { layerSeeds } from './layerSeed.ts';
+export { type LoadReport, type LoadWeightsOptions, loadWeights, type ShapeMismatch } from './loadWeights.ts';
+export { type ModelConfig, modelConfig } from './modelConfig.ts';
+export { ModelError } from './modelError.ts';
+export { listModels } from './presets.ts';
+export { type SaveWeightsOptions, saveWeights } from './saveWeights.ts';
+export { stateDict } from './stateDict.ts';
+export { type TorchParameter, torchParameters } from './torchParameters.ts';
+export { unetr } from './unetr.ts';
+export type { UnetrConfig, UnetrOptions } from './unetrConfig.ts';

@@ -1,1 +1,14 @@
-export {};
+export { AttentionLayer, type AttentionLayerConfig } from './attentionLayer.ts';
+export { DropoutLayer, type DropoutLayerConfig } from './dropoutLayer.ts';
+export { GeluLayer } from './geluLayer.ts';
+export type { SeededLayerConfig, SeedOf, TorchAxes } from './layerConfig.ts';
+export { LayerNormLayer } from './layerNormLayer.ts';
+export { LinearLayer, type LinearLayerConfig } from './linearLayer.ts';
+export { type PatchEmbeddingConfig, type PatchTokens, patchEmbedding } from './patchEmbedding.ts';
+export { PatchProjection, type PatchProjectionConfig, type ProjType } from './patchProjection.ts';
+export { type PosEmbedType, PositionEmbedding, type PositionEmbeddingConfig } from './positionEmbedding.ts';
+export { type PreNormBlockConfig, preNormBlock } from './preNormBlock.ts';
+export { sincosPositions } from './sincosPositions.ts';
+export { tokensToVolume } from './tokensToVolume.ts';
+export { type VitConfig, type VitFeatures, vit } from './vit.ts';
+export { VitError } from './vitError.ts';

@@ -1,0 +1,49 @@
+import * as tf from '@tensorflow/tfjs';
+import { unetrDecoder } from '@unetr/decoders';
+import { tokensToVolume, vit } from '@unetr/vit';
+import { layerSeeds } from './layerSeed.ts';
+import { rememberConfig } from './modelConfig.ts';
+import { type UnetrConfig, type UnetrOptions, unetrConfig } from './unetrConfig.ts';
+
+/**
+ * The blocks whose outputs are skips: 3, 6 and 9 of 12, as ⌊k · numLayers / 4⌋. A patch of 2^L voxels has L − 1
+ * skips; beyond L = 4 the blocks are divided by L.
+ */
+function skipBlocks({ patchSize, numLayers }: UnetrConfig): number[] {
+	const levels = Math.log2(patchSize);
+	const parts = Math.max(4, levels);
+	return Array.from({ length: levels - 1 }, (_, s) => Math.floor(((s + 1) * numLayers) / parts));
+}
+
+/**
+ * UNETR: a vision transformer on volumes whose hidden states a convolutional decoder joins with the image.
+ *
+ * With `patchSize` 16 it is MONAI's network, weight by weight; a smaller patch drops the deepest levels of the
+ * decoder and keeps the names of the others.
+ *
+ * @param options channels and size of the image, and any of {@link UnetrConfig} that differs from MONAI's defaults.
+ * @returns a model from [B, i, j, k, inChannels] to logits [B, i, j, k, outChannels].
+ * @throws ModelError for an illegal configuration.
+ * Source: Hatamizadeh et al. 2022, "UNETR: Transformers for 3D medical image segmentation"; MONAI 1.5 `UNETR`.
+ */
+export function unetr(options: UnetrOptions): tf.LayersModel {
+	const config = unetrConfig(options);
+	const { imgSize, inChannels, patchSize } = config;
+	const seedOf = layerSeeds(config.seed);
+	const image = tf.input({ shape: [...imgSize, inChannels], name: 'image' });
+	const { tokens, hiddenStates, grid } = vit(image, {
+		...config,
+		patchSize: [patchSize, patchSize, patchSize],
+		seedOf,
+	});
+	// One reshape a skip: two skips may be the same block of a shallow transformer.
+	const skips = skipBlocks(config).map((block, s) =>
+		tokensToVolume(hiddenStates[block]!, grid, `vit.skips.${s}`),
+	);
+	const latent = tokensToVolume(tokens, grid, 'vit.latent');
+	const logits = unetrDecoder({ image, skips, latent }, { ...config, seedOf });
+	return rememberConfig(tf.model({ inputs: image, outputs: logits, name: 'unetr' }), {
+		name: 'unetr',
+		config,
+	});
+}

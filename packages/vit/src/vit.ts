@@ -1,0 +1,43 @@
+import type * as tf from '@tensorflow/tfjs';
+import { LayerNormLayer } from './layerNormLayer.ts';
+import { type PatchEmbeddingConfig, patchEmbedding } from './patchEmbedding.ts';
+import { type PreNormBlockConfig, preNormBlock } from './preNormBlock.ts';
+import { VitError } from './vitError.ts';
+
+/** Configuration of {@link vit}. */
+export interface VitConfig extends PatchEmbeddingConfig, PreNormBlockConfig {
+	readonly numLayers: number;
+	/** Module path of the encoder, `vit` by default. */
+	readonly name?: string;
+}
+
+/** What the encoder hands to a decoder. */
+export interface VitFeatures {
+	/** Layer-normed output of the last block, [B, N, hiddenSize]. */
+	readonly tokens: tf.SymbolicTensor;
+	/** Output of every block, not normed, [B, N, hiddenSize] each. */
+	readonly hiddenStates: readonly tf.SymbolicTensor[];
+	/** Tokens along i, j, k. */
+	readonly grid: readonly [number, number, number];
+}
+
+/**
+ * Vision transformer on volumes.
+ *
+ * @param image [B, D, H, W, C] with D, H, W known and multiples of the patch.
+ * @throws VitError if an extent is no multiple of the patch or the hidden size none of the heads.
+ * Source: Dosovitskiy et al. 2021; MONAI's `ViT` without classification.
+ */
+export function vit(image: tf.SymbolicTensor, config: VitConfig): VitFeatures {
+	const { hiddenSize, numHeads, numLayers, name = 'vit' } = config;
+	if (hiddenSize % numHeads !== 0) {
+		throw new VitError(`hiddenSize = ${hiddenSize} must be a multiple of numHeads = ${numHeads}`);
+	}
+	const { tokens, grid } = patchEmbedding(image, `${name}.patch_embedding`, config);
+	const hiddenStates: tf.SymbolicTensor[] = [];
+	for (let index = 0; index < numLayers; index++) {
+		hiddenStates.push(preNormBlock(hiddenStates.at(-1) ?? tokens, `${name}.blocks.${index}`, config));
+	}
+	const norm = new LayerNormLayer({ name: `${name}.norm` });
+	return { tokens: norm.apply(hiddenStates.at(-1) ?? tokens) as tf.SymbolicTensor, hiddenStates, grid };
+}
