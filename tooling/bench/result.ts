@@ -1,0 +1,22 @@
+import type { Timing } from './measure.ts';
+
+/** Which part of a case was timed. */
+export type Pass = 'forward' | 'forward+backward' | 'step';
+
+/** One line of a peer. */
+export interface Result {
+	readonly peer: string;
+	readonly name: string;
+	readonly pass: Pass;
+	readonly timing?: Timing;
+	/** Billions of floating-point operations of the pass, where it is counted. */
+	readonly gflop?: number;
+	/** Samples in the batch that was timed. */
+	readonly batch?: number;
+	/** Trained parameters of the network. */
+	readonly parameters?: number;
+	/** What a reader must know about the figure. */
+	readonly note?: string;
+	/** Why there is no timing. */
+	readonly error?: string;
+}

@@ -1,0 +1,58 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { type BenchCase, forwardGflop } from './cases.ts';
+import type { Result } from './result.ts';
+
+export type PeerName = 'simd' | 'cpu' | 'wasm' | 'torch';
+
+/**
+ * Runs one peer in a process of its own, so that no backend, heap or thread pool of another is in its way.
+ *
+ * @param onResult called for each figure as soon as it is there
+ * @returns all figures; a peer that cannot run gives one with an `error` for each case
+ */
+export async function runPeer(
+	peer: PeerName,
+	threads: number,
+	cases: readonly BenchCase[],
+	onResult: (result: Result) => void,
+): Promise<Result[]> {
+	const results: Result[] = [];
+	const take = (result: Result): void => {
+		results.push(result);
+		onResult(result);
+	};
+	const child = startPeer(peer, threads, cases);
+	let complaint = '';
+	child.stderr!.on('data', (chunk: Buffer) => {
+		complaint = (complaint + chunk.toString()).slice(-2000);
+	});
+	const ended = new Promise<number | string | null>((resolve) => {
+		child.on('error', (error) => resolve(error.message));
+		child.on('close', (code, signal) => resolve(code ?? signal));
+	});
+	for await (const line of createInterface({ input: child.stdout! })) {
+		if (line.startsWith('{')) take(JSON.parse(line) as Result);
+	}
+	const code = await ended;
+	if (code !== 0) {
+		const error = complaint.trim().split('\n').at(-1) || `ended with ${code}`;
+		for (const one of cases.filter((one) => !results.some((result) => result.name === one.name))) {
+			take({ peer, name: one.name, pass: one.kind === 'step' ? 'step' : 'forward', error });
+		}
+	}
+	return results;
+}
+
+function startPeer(peer: PeerName, threads: number, cases: readonly BenchCase[]): ChildProcess {
+	const stdio: ['ignore', 'pipe', 'pipe'] = ['ignore', 'pipe', 'pipe'];
+	if (peer === 'torch') {
+		const counted = cases.filter((one) => one.kind !== 'step');
+		const list = JSON.stringify(counted.map((one) => ({ ...one, gflop: forwardGflop(one) })));
+		return spawn('python3', [join(import.meta.dirname, 'torch_peer.py'), String(threads), list], { stdio });
+	}
+	const names = cases.map((one) => one.name);
+	const script = join(import.meta.dirname, 'peer.ts');
+	return spawn(process.execPath, [script, peer, String(threads), ...names], { stdio });
+}

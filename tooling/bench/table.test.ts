@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { benchCases, forwardGflop, type StepCase } from './cases.ts';
+import { median } from './measure.ts';
+import type { Result } from './result.ts';
+import { opTable, stepSeconds, stepTable } from './table.ts';
+
+const step = benchCases.find((one): one is StepCase => one.kind === 'step')!;
+const timing = { best: 40, median: 50, n: 1 };
+const stock: Result = { peer: 'cpu', name: step.name, pass: 'step', timing, batch: 1, parameters: 4e6 };
+const ours: Result = { ...stock, peer: 'simd', timing: { best: 0.9, median: 1, n: 9 }, batch: 2 };
+
+describe('median', () => {
+	it('is the middle value, or the mean of the two in the middle', () => {
+		expect([median([3, 1, 2]), median([4, 1, 3, 2])]).toEqual([2, 2.5]);
+	});
+});
+
+describe('forwardGflop', () => {
+	it('counts two operations for each multiply-accumulate', () => {
+		const conv = { kind: 'conv', name: '', inChannels: 2, outChannels: 3, size: 10, kernel: 3 } as const;
+		expect(forwardGflop(conv)).toBeCloseTo((2 * 2 * 3 * 27 * 1000) / 1e9, 12);
+		const block = { kind: 'block', name: '', tokens: 2, hiddenSize: 4, numHeads: 2, mlpDim: 8 } as const;
+		// qkv, attention scores, weighted values, projection, two perceptron layers
+		const macs = 2 * 4 * 12 + 2 * 2 * 4 + 2 * 2 * 4 + 2 * 4 * 4 + 2 * 4 * 8 + 2 * 8 * 4;
+		expect(forwardGflop(block)).toBeCloseTo((2 * macs) / 1e9, 12);
+	});
+});
+
+describe('stepTable', () => {
+	it('doubles a step that was measured at half the batch, and says so', () => {
+		expect(stepSeconds(stock, 2)).toBe(100);
+		expect(stepSeconds(ours, 2)).toBe(1);
+		const [, , line] = stepTable(step, [ours, stock]);
+		expect(line).toContain('100.0 ×');
+		expect(line).toContain('measured at batch 1, times 2');
+	});
+
+	it('says why a peer has no figure', () => {
+		const failed: Result = { peer: 'wasm', name: step.name, pass: 'step', error: 'no kernel' };
+		expect(stepTable(step, [ours, failed])[2]).toContain('no kernel');
+	});
+});
+
+describe('opTable', () => {
+	it('puts the peers side by side and repeats a remark once', () => {
+		const line = { name: 'a', pass: 'forward', timing, gflop: 100, note: 'time alone' } as const;
+		const table = opTable([
+			{ ...line, peer: 'simd' },
+			{ ...line, peer: 'wasm' },
+			{ ...line, peer: 'wasm', name: 'b' },
+		]);
+		expect(table[2]).toMatch(/^a forward .*40000\.0\/50000\.0 +2\.00 .*40000\.0\/50000\.0 +2\.00$/);
+		expect(table.filter((text) => text.includes('tfjs wasm: time alone'))).toHaveLength(1);
+	});
+});

@@ -1,0 +1,76 @@
+"""PyTorch on the same cases: `python3 torch_peer.py THREADS CASES_JSON` prints a JSON line a figure, as peer.ts does."""
+
+import json
+import statistics
+import sys
+import time
+
+import torch
+import torch.nn.functional as F
+
+THREADS = int(sys.argv[1])
+BUDGET_SECONDS, MAX_RUNS, MIN_RUNS = 6, 15, 3
+
+
+def measure(run):
+    """Two runs to warm up, then as many as fit the budget, as measure.ts."""
+    run(), run()
+    seconds, end = [], time.perf_counter() + BUDGET_SECONDS
+    while len(seconds) < MIN_RUNS or (len(seconds) < MAX_RUNS and time.perf_counter() < end):
+        start = time.perf_counter()
+        run()
+        seconds.append(time.perf_counter() - start)
+    return {"best": min(seconds), "median": statistics.median(seconds), "n": len(seconds)}
+
+
+def report(case, forward, inputs):
+    def both():
+        torch.autograd.grad(forward(*inputs).sum(), inputs)
+
+    def only():
+        with torch.no_grad():
+            forward(*inputs)
+
+    for name, run, factor in (("forward", only, 1), ("forward+backward", both, 3)):
+        line = {"peer": "torch", "name": case["name"], "pass": name, "timing": measure(run)}
+        print(json.dumps({**line, "gflop": factor * case["gflop"]}), flush=True)
+
+
+def conv(case):
+    size, kernel, transpose = case["size"], case["kernel"], case.get("transpose", False)
+    channels = (case["inChannels"], case["outChannels"])
+    x = torch.randn(1, channels[0], size, size, size, requires_grad=True)
+    filters = torch.randn(*(channels if transpose else channels[::-1]), kernel, kernel, kernel) * 0.05
+    filters.requires_grad_()
+    if transpose:
+        report(case, lambda x, w: F.conv_transpose3d(x, w, stride=kernel), (x, filters))
+    else:
+        report(case, lambda x, w: F.conv3d(x, w, padding=kernel // 2), (x, filters))
+
+
+def block(case):
+    tokens, hidden, heads, mlp = (case[key] for key in ("tokens", "hiddenSize", "numHeads", "mlpDim"))
+
+    def drawn(*shape):
+        return (torch.randn(*shape) * 0.02).requires_grad_()
+
+    ones, zeros = (lambda n: torch.ones(n, requires_grad=True)), (lambda n: torch.zeros(n, requires_grad=True))
+    weights = (
+        *(ones(hidden), zeros(hidden), drawn(3 * hidden, hidden), drawn(hidden, hidden), zeros(hidden)),
+        *(ones(hidden), zeros(hidden), drawn(mlp, hidden), zeros(mlp), drawn(hidden, mlp), zeros(hidden)),
+    )
+
+    def forward(x, g1, b1, qkv, proj, proj_bias, g2, b2, fc1, fc1_bias, fc2, fc2_bias):
+        y = F.linear(F.layer_norm(x, (hidden,), g1, b1), qkv)
+        q, k, v = y.reshape(1, tokens, 3, heads, hidden // heads).permute(2, 0, 3, 1, 4).unbind(0)
+        p = torch.softmax(q @ k.transpose(-1, -2) * (hidden // heads) ** -0.5, -1)
+        x = x + F.linear((p @ v).transpose(1, 2).reshape(1, tokens, hidden), proj, proj_bias)
+        return x + F.linear(F.gelu(F.linear(F.layer_norm(x, (hidden,), g2, b2), fc1, fc1_bias)), fc2, fc2_bias)
+
+    report(case, forward, (torch.randn(1, tokens, hidden, requires_grad=True), *weights))
+
+
+torch.set_num_threads(THREADS)
+torch.manual_seed(0)
+for case in json.loads(sys.argv[2]):
+    {"conv": conv, "block": block}[case["kind"]](case)
