@@ -9,6 +9,16 @@ export {
 	voxelToWorld,
 	worldToVoxel,
 } from './affine.ts';
+export { type Dataset, type DatasetCase, type DatasetProblem, problemText } from './dataset/dataset.ts';
+export { type MakeFoldsOptions, makeFolds } from './dataset/makeFolds.ts';
+export { type ReadDatasetOptions, readDataset } from './dataset/readDataset.ts';
+export { type ReadSplitsOptions, readSplits } from './dataset/readSplits.ts';
+export type { Split } from './dataset/split.ts';
+export {
+	type DatasetReport,
+	type ValidateDatasetOptions,
+	validateDataset,
+} from './dataset/validateDataset.ts';
 export type { ReadProgress } from './nifti/decodeNifti.ts';
 export { type EncodeOptions, encodeNifti } from './nifti/encodeNifti.ts';
 export { encodeNiftiGz } from './nifti/encodeNiftiGz.ts';
