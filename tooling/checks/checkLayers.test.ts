@@ -10,6 +10,7 @@ let root: string;
 
 beforeEach(() => {
 	root = mkdtempSync(join(tmpdir(), 'layers-'));
+	write('package.json', JSON.stringify({ devDependencies: { runner: '^1.0.0' } }));
 	addPackage('packages/ground', { name: 'ground' });
 	addPackage('packages/cellar', { name: 'cellar' });
 	addPackage('packages/first', {
@@ -49,9 +50,18 @@ describe('checkLayers', () => {
 		);
 		write(
 			'packages/first/src/index.test.ts',
-			"import 'kit';\nimport 'checker';\nimport '../../../tooling/kit/x.ts';",
+			"import 'kit';\nimport 'checker';\nimport 'runner';\nimport './testing/made.ts';\nimport '../../../tooling/kit/x.ts';",
 		);
 		expect(checkLayers(root, floors)).toEqual([]);
+	});
+
+	it('lets folders called testing use what tests use, and keeps them out of what ships', () => {
+		write('packages/first/src/testing/made.ts', "import 'kit';\nimport 'runner';");
+		write('packages/first/src/a.ts', "import './testing/made.ts';\nimport 'runner';");
+		expect(checkLayers(root, floors)).toEqual([
+			"packages/first/src/a.ts: './testing/made.ts' is for tests only",
+			'packages/first/src/a.ts: imports runner, which packages/first/package.json does not declare in dependencies',
+		]);
 	});
 
 	it('refuses a package without a floor', () => {

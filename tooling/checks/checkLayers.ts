@@ -2,7 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { join, relative, resolve, sep } from 'node:path';
 import ts from 'typescript';
-import { readWorkspace, type WorkspacePackage } from './workspace.ts';
+import { readWorkspace, rootManifest, type WorkspacePackage } from './workspace.ts';
 
 interface Context {
 	readonly root: string;
@@ -11,6 +11,8 @@ interface Context {
 	readonly members: ReadonlyMap<string, WorkspacePackage>;
 	/** Names of the packages under `tooling/`, which only tests and benchmarks may use. */
 	readonly tooling: ReadonlySet<string>;
+	/** What the root of the workspace installs for everybody's tests, such as vitest. */
+	readonly shared: ReadonlySet<string>;
 }
 
 /**
@@ -27,6 +29,7 @@ export function checkLayers(root: string, floors: Readonly<Record<string, number
 		floors,
 		members: new Map(members.map((one) => [one.manifest.name, one])),
 		tooling: new Set(readWorkspace(root, ['tooling']).map((one) => one.manifest.name)),
+		shared: new Set(Object.keys(rootManifest(root).devDependencies ?? {})),
 	};
 	const placed = members.filter((one) => one.manifest.name in floors);
 	const unplaced = members
@@ -93,7 +96,7 @@ function checkImport(file: string, specifier: string, one: WorkspacePackage, con
 		return [`${where}: imports ${name}, which is tooling; only tests and benchmarks may`];
 	return [
 		...checkFloor(where, one, name, context),
-		...checkDeclared(where, name, isForTests(file, one), one),
+		...checkDeclared(where, name, isForTests(file, one), one, context),
 		...checkDepth(where, specifier, name, context),
 	];
 }
@@ -106,16 +109,25 @@ function checkRelative(
 	one: WorkspacePackage,
 	context: Context,
 ): string[] {
-	if (target.startsWith(one.folder + sep)) return [];
+	if (target.startsWith(one.folder + sep)) {
+		if (forTests || !isForTests(target, one)) return [];
+		return [`${where}: '${specifier}' is for tests only`];
+	}
 	if (forTests && target.startsWith(join(context.root, 'tooling') + sep)) return [];
 	return [`${where}: '${specifier}' leaves the package; import other packages by name`];
 }
 
-function checkDeclared(where: string, name: string, forTests: boolean, one: WorkspacePackage): string[] {
+function checkDeclared(
+	where: string,
+	name: string,
+	forTests: boolean,
+	one: WorkspacePackage,
+	context: Context,
+): string[] {
 	const { dependencies, peerDependencies, optionalDependencies, devDependencies } = one.manifest;
 	const shipped = { ...dependencies, ...peerDependencies, ...optionalDependencies };
-	if (name in shipped || (forTests && (name === one.manifest.name || name in (devDependencies ?? {}))))
-		return [];
+	const forAll = name === one.manifest.name || name in (devDependencies ?? {}) || context.shared.has(name);
+	if (name in shipped || (forTests && forAll)) return [];
 	const field = forTests ? 'devDependencies' : 'dependencies';
 	return [`${where}: imports ${name}, which ${one.path}/package.json does not declare in ${field}`];
 }
@@ -135,7 +147,7 @@ function packageName(specifier: string): string {
 		.join('/');
 }
 
-/** Whether a file never ships: a test, or anything outside `src/`. */
+/** Whether a file never ships: a test, what a folder `testing/` holds for tests, or anything outside `src/`. */
 function isForTests(file: string, one: WorkspacePackage): boolean {
-	return /\.test\.\w+$/.test(file) || !file.startsWith(join(one.folder, 'src') + sep);
+	return /\.test\.\w+$|[\\/]testing[\\/]/.test(file) || !file.startsWith(join(one.folder, 'src') + sep);
 }

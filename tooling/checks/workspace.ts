@@ -44,6 +44,11 @@ export function readWorkspace(root: string, parents: readonly string[]): Workspa
 		.sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
+/** The manifest of the workspace itself. */
+export function rootManifest(root: string): Partial<Manifest> {
+	return JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Partial<Manifest>;
+}
+
 /** The packages that are published: everything under `packages/` and the command line. */
 export function publishedPackages(root: string): WorkspacePackage[] {
 	return readWorkspace(root, ['packages', 'apps']).filter((one) => one.manifest.private !== true);
