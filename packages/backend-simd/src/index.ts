@@ -1,1 +1,3 @@
-export {};
+import { registerSimd } from './register.ts';
+
+registerSimd();

@@ -1,0 +1,129 @@
+// 3-D convolution, channels last, any kernel, stride and padding; also the gradient to its input, which is a
+// convolution with the flipped and transposed filter (one for each phase of the stride, hence the strides of
+// the output). Direct: for a row of output voxels, each (kd, kh) contributes a product of K = kW * Ci, because
+// in this layout the window of one voxel along W is contiguous.
+#include "tile.h"
+
+struct Conv3d {
+	const float *x, *packed, *bias;
+	float *out, *scratch;
+	int D, H, W, Ci, oD, oH, oW, Co;
+	int kD, kH, kW, sD, sH, sW, pD, pH, pW;
+	i64 outB;
+	int outD, outH, outW;
+	int widest, rowsPerTask, rowsPerPass;
+
+	explicit Conv3d(Reader& read)
+	    : x(read.floats()), packed(read.floats()), bias(read.floats()), out(read.floats()), scratch(read.floats()),
+	      D(read.integer()), H(read.integer()), W(read.integer()), Ci(read.integer()), oD(read.integer()),
+	      oH(read.integer()), oW(read.integer()), Co(read.integer()), kD(read.integer()), kH(read.integer()),
+	      kW(read.integer()), sD(read.integer()), sH(read.integer()), sW(read.integer()), pD(read.integer()),
+	      pH(read.integer()), pW(read.integer()), outB(read.integer64()), outD(read.integer()),
+	      outH(read.integer()), outW(read.integer()), widest(read.integer()), rowsPerTask(read.integer()),
+	      rowsPerPass(read.integer()) {}
+
+	// Floats of the window that `rows` neighbouring output voxels see along W.
+	int windowLength(int rows) const { return ((rows - 1) * sW + kW) * Ci; }
+	bool isInterior(int w, int rows) const {
+		const int first = w * sW - pW;
+		return first >= 0 && first + (rows - 1) * sW + kW <= W;
+	}
+};
+
+constexpr int maxSegments = 128;
+
+// The input rows that reach output row (d, h), as segments whose `a` points at voxel -pW of the row.
+static int findSegments(const Conv3d& c, int b, int d, int h, int firstTap, int lastTap, Segment* segments) {
+	int count = 0;
+	for (int tap = firstTap; tap < lastTap; tap++) {
+		const int id = d * c.sD - c.pD + tap / c.kH, ih = h * c.sH - c.pH + tap % c.kH;
+		if (id < 0 || id >= c.D || ih < 0 || ih >= c.H) continue;
+		segments[count++] = {c.x + (((i64)b * c.D + id) * c.H + ih) * c.W * c.Ci - c.pW * c.Ci, tap * c.kW * c.Ci};
+	}
+	return count;
+}
+
+// Copies the windows of a tile at the edge, zeros where they leave the row, one after the other.
+static void copyEdge(const Conv3d& c, const Segment* segments, int count, int w, int rows, float* to) {
+	const int length = c.windowLength(rows);
+	const int first = w * c.sW - c.pW;
+	const int before = least(most(-first, 0) * c.Ci, length);
+	const int after = least(most((first - c.W) * c.Ci + length, 0), length - before);
+	for (int s = 0; s < count; s++, to += length) {
+		zeroFloats(to, before);
+		copyFloats(to + before, segments[s].a + w * c.sW * c.Ci + before, length - before - after);
+		zeroFloats(to + length - after, after);
+	}
+}
+
+template <class V> struct Conv3dRow {
+	const Conv3d& c;
+	const Segment* segments;
+	int count;
+	float* out;
+	float* edges;
+	bool first; // nothing was summed before: start from the bias
+
+	void tile(const PanelOutput<V>& panel, int n0, int w, int rows, const Segment* windows, int aOffset) const {
+		float* to = out + w * c.outW + n0;
+		const float* init = first ? (c.bias ? c.bias + n0 : zeros) : to;
+		const float* b = c.packed + n0 * (c.kD * c.kH * c.kW * c.Ci);
+		tileOrSpill(panel, rows, windows, count, aOffset, b, c.kW * c.Ci, c.sW * c.Ci, init, first ? 0 : c.outW, to,
+		            c.outW);
+	}
+
+	void copyEdges() const {
+		float* to = edges;
+		for (int w = 0; w < c.oW; w += tileRows) {
+			const int rows = least(tileRows, c.oW - w);
+			if (c.isInterior(w, rows)) continue;
+			copyEdge(c, segments, count, w, rows, to);
+			to += count * c.windowLength(rows);
+		}
+	}
+
+	void panel(int n0, const PanelOutput<V>& panel) const {
+		const float* edge = edges;
+		for (int w = 0; w < c.oW; w += tileRows) {
+			const int rows = least(tileRows, c.oW - w);
+			if (c.isInterior(w, rows)) {
+				tile(panel, n0, w, rows, segments, w * c.sW * c.Ci);
+				continue;
+			}
+			Segment windows[maxSegments];
+			for (int s = 0; s < count; s++, edge += c.windowLength(rows)) windows[s] = {edge, segments[s].row};
+			tile(panel, n0, w, rows, windows, 0);
+		}
+	}
+};
+
+template <class V> static NOINLINE void convolveRow(const Conv3d& c, int b, int d, int h, int firstTap, int lastTap, float* scratch) {
+	Segment segments[maxSegments];
+	const int count = findSegments(c, b, d, h, firstTap, lastTap, segments);
+	if (count == 0 && firstTap > 0) return;
+	float* out = c.out + b * c.outB + d * (i64)c.outD + h * (i64)c.outH;
+	const Conv3dRow<V> row{c, segments, count, out, scratch, firstTap == 0};
+	row.copyEdges();
+	for (int n0 = 0; n0 < c.Co;) {
+		const PanelOutput<V> panel(n0, c.Co, c.widest);
+		row.panel(n0, panel);
+		n0 += panel.width;
+	}
+}
+
+template <class V> static void conv3d(Args* args, int thread) {
+	Reader read(args);
+	const Conv3d c(read);
+	const int batch = read.integer(), scratchLength = read.integer();
+	float* scratch = c.scratch + (i64)thread * scratchLength;
+	const int blocks = ceilDiv(c.oH, c.rowsPerTask);
+	FOR_EACH_TASK(task, batch * c.oD * blocks) {
+		const int plane = task / blocks, h0 = task % blocks * c.rowsPerTask;
+		const int h1 = least(h0 + c.rowsPerTask, c.oH);
+		for (int tap = 0; tap < c.kD * c.kH; tap += c.rowsPerPass)
+			for (int h = h0; h < h1; h++)
+				convolveRow<V>(c, plane / c.oD, plane % c.oD, h, tap, least(tap + c.rowsPerPass, c.kD * c.kH), scratch);
+	}
+}
+
+KERNEL(conv3d) { conv3d<Vec>(args, thread); }

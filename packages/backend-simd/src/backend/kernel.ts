@@ -1,0 +1,24 @@
+import type { Attributes } from '@unetr/ops';
+import type { SimdBackend, TensorInfo } from './simdBackend.ts';
+
+/** One op on this backend. Shapes were checked by the op's shape rule before. */
+export type Kernel = (
+	backend: SimdBackend,
+	inputs: Readonly<Record<string, TensorInfo>>,
+	attributes: Attributes,
+) => TensorInfo[];
+
+/** An op that runs as its reference on cpu kernels, and why. */
+export interface Fallback {
+	readonly fallback: string;
+}
+
+/** Declares that an op has no kernel here yet. */
+export const fallback = (reason: string): Fallback => ({ fallback: reason });
+
+/** Number of elements of a shape. */
+export const sizeOf = (shape: readonly number[]): number =>
+	shape.reduce((product, extent) => product * extent, 1);
+
+/** Elements from which on it pays to wake the other threads. */
+export const parallelFrom = 16_384;

@@ -1,0 +1,155 @@
+import { SimdError } from './simdError.ts';
+
+/** A stretch of memory; neighbours by address are linked so that freed ones merge. */
+interface Block {
+	readonly start: number;
+	size: number;
+	free: boolean;
+	before: Block | undefined;
+	after: Block | undefined;
+}
+
+const alignment = 64;
+const binsPerOctave = 8;
+
+/** Bin of a size: eight a power of two, so that a block from the next bin up always fits. */
+function binOf(size: number): number {
+	const units = size / alignment;
+	const octave = 31 - Math.clz32(units);
+	return octave * binsPerOctave + Math.floor((units / 2 ** octave - 1) * binsPerOctave);
+}
+
+/**
+ * Good-fit allocator of one growing address range, with bins by size and immediate merging of free neighbours.
+ *
+ * A loop that allocates and frees the same sizes reuses the same pages: after its first round nothing grows,
+ * which matters because the first touch of a page costs many times a reuse.
+ */
+export class BlockAllocator {
+	bytesInUse = 0;
+	peakBytes = 0;
+	readonly #bins: Set<Block>[] = [];
+	readonly #used = new Map<number, Block>();
+	readonly #grow: (bytes: number) => number;
+	#last: Block | undefined;
+	#end: number;
+
+	/**
+	 * @param start first byte that may be handed out
+	 * @param end first byte that may not, until `grow` moves it
+	 * @param grow extends the range by at least so many bytes and returns its new end, or throws `SimdError`
+	 */
+	constructor(start: number, end: number, grow: (bytes: number) => number) {
+		const first = Math.ceil(start / alignment) * alignment;
+		this.#grow = grow;
+		this.#end = first;
+		this.#extend(end);
+	}
+
+	get reservedBytes(): number {
+		return this.#end;
+	}
+
+	/** @throws {SimdError} if the range cannot grow by what is missing. */
+	allocate(bytes: number): number {
+		const size = Math.max(1, Math.ceil(bytes / alignment)) * alignment;
+		let block = this.#find(size);
+		if (!block) {
+			const spare = this.#last?.free ? this.#last.size : 0;
+			this.#extend(this.#grow(size - spare));
+			block = this.#find(size);
+			if (!block) throw new SimdError(`memory grew by less than the ${size} bytes that were asked for`);
+		}
+		this.#remove(block);
+		this.#split(block, size);
+		this.#used.set(block.start, block);
+		this.bytesInUse += block.size;
+		this.peakBytes = Math.max(this.peakBytes, this.bytesInUse);
+		return block.start;
+	}
+
+	/** @throws {SimdError} if no block in use starts there. */
+	free(pointer: number): void {
+		const block = this.#used.get(pointer);
+		if (!block) throw new SimdError(`no block in use starts at ${pointer}: it was freed before`);
+		this.#used.delete(pointer);
+		this.bytesInUse -= block.size;
+		this.#insert(this.#merge(block));
+	}
+
+	#find(size: number): Block | undefined {
+		const first = binOf(size);
+		for (const block of this.#bins[first] ?? []) if (block.size >= size) return block;
+		for (let bin = first + 1; bin < this.#bins.length; bin++) {
+			for (const block of this.#bins[bin] ?? []) return block;
+		}
+		return undefined;
+	}
+
+	#split(block: Block, size: number): void {
+		const rest = block.size - size;
+		if (rest === 0) return;
+		const after: Block = {
+			start: block.start + size,
+			size: rest,
+			free: true,
+			before: block,
+			after: block.after,
+		};
+		if (block.after) block.after.before = after;
+		else this.#last = after;
+		block.after = after;
+		block.size = size;
+		this.#insert(after);
+	}
+
+	#merge(block: Block): Block {
+		let merged = block;
+		if (block.before?.free) {
+			merged = block.before;
+			this.#remove(merged);
+			this.#absorb(merged);
+		}
+		if (merged.after?.free) {
+			this.#remove(merged.after);
+			this.#absorb(merged);
+		}
+		return merged;
+	}
+
+	/** Takes the block behind into this one. */
+	#absorb(block: Block): void {
+		const after = block.after!;
+		block.size += after.size;
+		block.after = after.after;
+		if (block.after) block.after.before = block;
+		else this.#last = block;
+	}
+
+	#extend(end: number): void {
+		if (end <= this.#end) return;
+		const block: Block = {
+			start: this.#end,
+			size: Math.floor((end - this.#end) / alignment) * alignment,
+			free: false,
+			before: this.#last,
+			after: undefined,
+		};
+		if (this.#last) this.#last.after = block;
+		this.#last = block;
+		this.#end = end;
+		this.#insert(this.#merge(block));
+	}
+
+	#insert(block: Block): void {
+		block.free = true;
+		const bin = binOf(block.size);
+		this.#bins[bin] ??= new Set();
+		this.#bins[bin].add(block);
+	}
+
+	#remove(block: Block): void {
+		block.free = false;
+		this.#bins[binOf(block.size)]!.delete(block);
+	}
+}

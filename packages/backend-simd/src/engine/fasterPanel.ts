@@ -1,0 +1,31 @@
+import type { Engine } from './engine.ts';
+
+const rows = 32;
+const inner = 256;
+const columns = 16;
+
+/**
+ * Vectors of the panel that multiplies faster on this machine, 4 or 2: found by timing a small product.
+ *
+ * Which one wins is up to the engine's compiler (merged 256-bit vectors, number of registers) and cannot be
+ * asked for. Both sum in the same order, so the choice does not change a result.
+ */
+export function fasterPanel(engine: Pick<Engine, 'allocate' | 'free' | 'floats' | 'run'>): number {
+	const length = rows * inner + inner * columns + rows * columns;
+	const block = engine.allocate(length * 4);
+	engine.floats(block, length).fill(0);
+	const product = (widest: number) => {
+		const [a, b, c] = [block, block + rows * inner * 4, block + (rows * inner + inner * columns) * 4];
+		const start = performance.now();
+		for (let repeat = 0; repeat < 4; repeat++) {
+			engine.run('matMul', [a, inner, b, 0, c, columns, rows, inner, columns, widest], false);
+		}
+		return performance.now() - start;
+	};
+	const best = new Map([2, 4].map((widest) => [widest, product(widest)]));
+	for (let round = 0; round < 8; round++) {
+		for (const [widest, time] of best) best.set(widest, Math.min(time, product(widest)));
+	}
+	engine.free(block);
+	return best.get(4)! < best.get(2)! ? 4 : 2;
+}

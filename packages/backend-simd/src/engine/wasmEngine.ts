@@ -1,0 +1,136 @@
+import { BlockAllocator } from './blockAllocator.ts';
+import type { Engine, EngineMemory } from './engine.ts';
+import { fasterPanel } from './fasterPanel.ts';
+import { loadKernelModule } from './kernelModule.ts';
+import { argumentBytes, controlBytes, instantiateKernels } from './pooledWork.ts';
+import { SimdError } from './simdError.ts';
+import { ThreadPool } from './threadPool.ts';
+
+/** Options of the `simd` backend. */
+export interface SimdOptions {
+	/** Threads to use, the calling one included: all that the machine offers by default. */
+	readonly threads?: number;
+	/** Folder of the two .wasm files, where they are not beside this module. */
+	readonly wasmUrl?: string | URL;
+	/** Makes a worker of this package's `worker.js`, where a bundler or another origin needs it. */
+	readonly worker?: () => Worker;
+}
+
+const pageBytes = 65536;
+const maximumPages = 65536;
+/** Least growth: a growth is a system call, and small ones would scatter. */
+const leastGrowthPages = 256;
+
+/** Kernels as WebAssembly SIMD over one shared memory. */
+export class WasmEngine implements Engine {
+	readonly widest: number;
+	readonly lanes = 4;
+	readonly description: string;
+	readonly #memory: WebAssembly.Memory;
+	readonly #allocator: BlockAllocator;
+	readonly #pool: ThreadPool;
+
+	private constructor(
+		memory: WebAssembly.Memory,
+		allocator: BlockAllocator,
+		pool: ThreadPool,
+		what: { variant: string; note: string },
+	) {
+		this.#memory = memory;
+		this.#allocator = allocator;
+		this.#pool = pool;
+		this.widest = fasterPanel(this);
+		const threads = `${pool.threads} thread${pool.threads === 1 ? '' : 's'}`;
+		this.description = `WebAssembly ${what.variant}, ${threads}${what.note}`;
+	}
+
+	/** @throws {SimdError} if the kernels cannot be loaded or a worker does not start. */
+	static async create(options: SimdOptions = {}): Promise<WasmEngine> {
+		const { module, variant } = await loadKernelModule(options.wasmUrl);
+		const memory = createMemory();
+		const heapBase = instantiateKernels(module, memory).__heap_base as WebAssembly.Global;
+		const allocator = new BlockAllocator(heapBase.value, memory.buffer.byteLength, (bytes) =>
+			growMemory(memory, bytes, allocator),
+		);
+		const pool = new ThreadPool(module, memory, allocator.allocate(controlBytes + argumentBytes));
+		const { threads, note } = chooseThreads(options.threads);
+		await pool.start(threads, (bytes) => allocator.allocate(bytes), options.worker);
+		return new WasmEngine(memory, allocator, pool, { variant, note });
+	}
+
+	get threads(): number {
+		return this.#pool.threads;
+	}
+
+	allocate(bytes: number): number {
+		return this.#allocator.allocate(bytes);
+	}
+
+	free(pointer: number): void {
+		this.#allocator.free(pointer);
+	}
+
+	floats(pointer: number, length: number): Float32Array {
+		return new Float32Array(this.#memory.buffer, pointer, length);
+	}
+
+	ints(pointer: number, length: number): Int32Array {
+		return new Int32Array(this.#memory.buffer, pointer, length);
+	}
+
+	run(kernel: string, args: readonly number[], parallel = true): void {
+		this.#pool.run(kernel, args, parallel);
+	}
+
+	memory(): EngineMemory {
+		const { bytesInUse, peakBytes, reservedBytes } = this.#allocator;
+		return { bytesInUse, peakBytes, reservedBytes };
+	}
+
+	dispose(): void {
+		this.#pool.dispose();
+	}
+}
+
+/** A shared memory that may grow to 4 GiB, or to less where so much address space is not to be had. */
+function createMemory(): WebAssembly.Memory {
+	for (let maximum = maximumPages; maximum >= 4096; maximum /= 2) {
+		try {
+			return new WebAssembly.Memory({ initial: leastGrowthPages, maximum, shared: true });
+		} catch {}
+	}
+	throw new SimdError('this engine gives no shared WebAssembly memory to the simd backend');
+}
+
+function growMemory(memory: WebAssembly.Memory, bytes: number, allocator: BlockAllocator): number {
+	const needed = Math.ceil(bytes / pageBytes);
+	const generous = Math.max(needed, leastGrowthPages, Math.ceil(memory.buffer.byteLength / pageBytes / 8));
+	for (const pages of [generous, needed]) {
+		try {
+			memory.grow(pages);
+			return memory.buffer.byteLength;
+		} catch {}
+	}
+	const mib = (value: number) => `${Math.ceil(value / 2 ** 20)} MiB`;
+	throw new SimdError(
+		`no room for ${mib(bytes)} more: ${mib(allocator.bytesInUse)} of the 4 GiB of WebAssembly memory are in use; ` +
+			'use smaller patches or batches, or dispose tensors',
+	);
+}
+
+/** Threads asked for, or all there are; one where memory cannot be shared with workers. */
+function chooseThreads(asked?: number): { threads: number; note: string } {
+	if (asked !== undefined && !(Number.isInteger(asked) && asked >= 1 && asked <= 256)) {
+		throw new SimdError(`threads must be a whole number from 1 to 256, but it is ${asked}`);
+	}
+	const isolated = globalThis.process?.versions?.node || globalThis.crossOriginIsolated;
+	if (!isolated && asked !== 1) {
+		return { threads: 1, note: ' (the page is not cross-origin isolated: no shared memory)' };
+	}
+	return { threads: asked ?? availableThreads(), note: '' };
+}
+
+function availableThreads(): number {
+	const os = globalThis.process?.getBuiltinModule?.('node:os');
+	return Math.max(1, os?.availableParallelism() ?? globalThis.navigator?.hardwareConcurrency ?? 1);
+}
