@@ -76,23 +76,38 @@ function failureText(error: unknown, temporary: string): string {
 	return text.replaceAll(temporary, '').split('\n').slice(0, 20).join('\n  ');
 }
 
-/** Tries one package on each Node and prints its line. */
-async function report(one: PackedPackage, installed: string, nodes: readonly NodeProgram[]): Promise<void> {
+/** The example of the workspace's own README needs several packages at once. */
+async function tryRootReadme(installed: string, node: NodeProgram): Promise<void> {
+	const folder = join(installed, 'try', `root-${node.version}`);
+	mkdirSync(folder, { recursive: true });
+	await runExample(readmeExample(readFileSync(join(workspaceRoot, 'README.md'), 'utf8'), 'js'), folder, node);
+}
+
+/** Something to try on each Node. */
+interface Trial {
+	readonly name: string;
+	attempt(node: NodeProgram): Promise<void>;
+}
+
+/** Carries a trial out on each Node and prints its line. */
+async function report(
+	{ name, attempt }: Trial,
+	installed: string,
+	nodes: readonly NodeProgram[],
+): Promise<void> {
 	const started = performance.now();
 	for (const node of nodes) {
 		try {
-			await tryPackage(one, installed, node);
+			await attempt(node);
 		} catch (error) {
 			process.exitCode = 1;
-			console.error(
-				`${one.manifest.name}: FAILED on Node ${node.version}\n  ${failureText(error, installed)}`,
-			);
+			console.error(`${name}: FAILED on Node ${node.version}\n  ${failureText(error, installed)}`);
 			return;
 		}
 	}
 	const seconds = ((performance.now() - started) / 1000).toFixed(1);
 	const versions = nodes.map((node) => node.version).join(' and ');
-	console.log(`${one.manifest.name}: installed, README example ran on Node ${versions} (${seconds} s)`);
+	console.log(`${name}: README example ran on Node ${versions} (${seconds} s)`);
 }
 
 async function main(): Promise<void> {
@@ -102,7 +117,11 @@ async function main(): Promise<void> {
 		const packages = packPackages(workspaceRoot, join(temporary, 'tarballs'));
 		const installed = join(temporary, 'installed');
 		await installAll(packages, installed, nodes.at(-1)!);
-		const queue = [...packages];
+		const queue: Trial[] = packages.map((one) => ({
+			name: one.manifest.name,
+			attempt: (node) => tryPackage(one, installed, node),
+		}));
+		queue.push({ name: 'README.md', attempt: (node) => tryRootReadme(installed, node) });
 		const worker = async (): Promise<void> => {
 			for (let one = queue.shift(); one !== undefined; one = queue.shift())
 				await report(one, installed, nodes);
