@@ -1,7 +1,19 @@
 export { argmaxLabels } from './argmaxLabels.ts';
+export {
+	type Bundle,
+	type BundleContent,
+	type BundleFiles,
+	openBundle,
+	readBundle,
+	writeBundle,
+} from './bundle.ts';
+export type { BundleLabel, BundleSpec } from './bundleSpec.ts';
 export { type BlendMode, importanceMap } from './importanceMap.ts';
 export { InferenceError } from './inferenceError.ts';
-export { type PadMode, padIndex } from './padIndex.ts';
+export { keepLargest } from './keepLargest.ts';
+export type { PadMode } from './padIndex.ts';
+export type { InferenceSpec, Pipeline, PostprocessingSpec } from './pipeline.ts';
+export { type Segmentation, type SegmentOptions, segmentVolume } from './segmentVolume.ts';
 export {
 	type InferenceProgress,
 	type Predict,

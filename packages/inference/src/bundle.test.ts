@@ -1,0 +1,168 @@
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as tf from '@tensorflow/tfjs';
+import { createModel, stateDict } from '@unetr/models';
+import { useBackend } from '@unetr/ops';
+import { defaultPreprocessing } from '@unetr/transforms';
+import { beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { type BundleContent, openBundle, readBundle, writeBundle } from './bundle.ts';
+import { InferenceError } from './inferenceError.ts';
+
+let folder: string;
+let content: BundleContent;
+
+beforeAll(() => useBackend('cpu'));
+
+beforeEach(async () => {
+	const temporary = await mkdtemp(join(tmpdir(), 'unetr-bundle-'));
+	folder = join(temporary, 'run');
+	const model = createModel('unetr_test', { seed: 5 });
+	onTestFinished(async () => {
+		model.dispose();
+		await rm(temporary, { recursive: true });
+	});
+	content = {
+		model,
+		preprocessing: defaultPreprocessing,
+		inference: { roiSize: [16, 24, 16], overlap: 0.5, mode: 'gaussian' },
+		postprocessing: { keepLargest: [1] },
+		labels: [
+			{ value: 0, name: 'background' },
+			{ value: 1, name: 'hippocampus', color: '#ff8800' },
+		],
+		training: { seed: 5, steps: 12, meanDice: 0.5 },
+	};
+});
+
+describe('a bundle', () => {
+	it('gives back what was written, network included', async () => {
+		const written = await writeBundle(folder, content);
+		expect((await readdir(folder)).sort()).toEqual(['MODEL_CARD.md', 'bundle.json', 'model.safetensors']);
+		const { model, spec, card } = await readBundle(folder);
+		onTestFinished(() => void model.dispose());
+		expect(spec).toEqual(written);
+		expect(spec).toMatchObject({
+			inference: content.inference,
+			postprocessing: content.postprocessing,
+			labels: content.labels,
+			training: content.training,
+		});
+		expect(await stateDict(model)).toEqual(await stateDict(content.model));
+		expect(card).toContain('Not a medical device');
+		expect(card).toContain('| 1 | hippocampus |');
+		expect(card).toContain(spec.weights.sha256);
+	});
+
+	it('is replaced as a whole and opens from bytes as well', async () => {
+		await writeBundle(folder, { ...content, training: { steps: 1 } });
+		await writeBundle(folder, { ...content, card: '# Mine\n' });
+		const [spec, weights] = [await readFile(join(folder, 'bundle.json'), 'utf8'), await weightsOf(folder)];
+		const { model, card, spec: read } = await openBundle({ spec, weights });
+		onTestFinished(() => void model.dispose());
+		expect(read.training).toEqual(content.training);
+		expect(card).toBe('');
+		expect(await readFile(join(folder, 'MODEL_CARD.md'), 'utf8')).toBe('# Mine\n');
+	});
+});
+
+describe('a bundle that cannot be used is refused in one sentence', () => {
+	const change = async (edit: (spec: Record<string, unknown>) => void) => {
+		const path = join(folder, 'bundle.json');
+		const spec = JSON.parse(await readFile(path, 'utf8'));
+		edit(spec);
+		await writeFile(path, JSON.stringify(spec));
+	};
+
+	const faults: Record<string, [() => Promise<void>, RegExp]> = {
+		'no bundle.json': [
+			() => rm(join(folder, 'bundle.json')),
+			/bundle\.json cannot be read: there is no such file/,
+		],
+		'no weights': [() => rm(join(folder, 'model.safetensors')), /model\.safetensors cannot be read/],
+		'half a bundle.json': [() => writeFile(join(folder, 'bundle.json'), '{"format"'), /is not valid JSON/],
+		'a newer version': [() => change((spec) => (spec.formatVersion = 2)), /format version 2 .* update/],
+		'another format': [() => change((spec) => (spec.format = 'x')), /the field format is "x"/],
+		'weights of another run': [
+			async () => {
+				const other = createModel('unetr_test', { seed: 6 });
+				const otherFolder = join(folder, 'other');
+				await mkdir(otherFolder);
+				await writeBundle(otherFolder, { ...content, model: other });
+				other.dispose();
+				await copyFile(join(otherFolder, 'model.safetensors'), join(folder, 'model.safetensors'));
+			},
+			/model\.safetensors is not the file that bundle\.json was written with/,
+		],
+		'truncated weights': [
+			async () => writeFile(join(folder, 'model.safetensors'), (await weightsOf(folder)).subarray(0, 999)),
+			/model\.safetensors is not the file/,
+		],
+		'weights outside the folder': [
+			() => change((spec) => (spec.weights = { file: '../secret', sha256: 'a'.repeat(64) })),
+			/weights\.file is "\.\.\/secret"/,
+		],
+		'an unknown model': [
+			() => change((spec) => (spec.model = { name: 'vnet', config: {} })),
+			/cannot be built: .*vnet/,
+		],
+		'a network of another size': [
+			() => change((spec) => ((spec.model as { config: { hiddenSize: number } }).config.hiddenSize = 48)),
+			/cannot be built: the weights do not fit/,
+		],
+		'a roi of two axes': [
+			() => change((spec) => (spec.inference = { roiSize: [16, 16] })),
+			/inference\.roiSize is \[16,16\]/,
+		],
+		'an overlap of one': [
+			() => change((spec) => (spec.inference = { roiSize: [16, 24, 16], overlap: 1 })),
+			/inference\.overlap is \[1\]/,
+		],
+		'an unknown mode': [
+			() => change((spec) => (spec.inference = { roiSize: [16, 24, 16], mode: 'mean' })),
+			/inference\.mode is "mean"/,
+		],
+		'an unknown preprocessing': [
+			() => change((spec) => (spec.preprocessing = { orientation: 'XYZ' })),
+			/bundle\.json: .*XYZ/,
+		],
+		'a class number out of order': [
+			() =>
+				change(
+					(spec) =>
+						(spec.labels = [
+							{ value: 0, name: 'a' },
+							{ value: 2, name: 'b' },
+						]),
+				),
+			/labels\[1\]\.value is 2; it must be 1/,
+		],
+		'a class too many': [
+			() => change((spec) => (spec.labels = [0, 1, 2].map((value) => ({ value, name: `class ${value}` })))),
+			/labels names 3 classes and the network gives 2/,
+		],
+	};
+
+	it.each(Object.keys(faults))('%s', async (name) => {
+		await writeBundle(folder, content);
+		const [spoil, message] = faults[name];
+		await spoil();
+		const before = tf.memory().numTensors;
+		const error = await readBundle(folder).catch((reason: Error) => reason);
+		expect(error).toBeInstanceOf(InferenceError);
+		expect((error as Error).message).toMatch(message);
+		expect((error as Error).message).toContain(folder);
+		expect(tf.memory().numTensors).toBe(before);
+	});
+
+	it('a folder that is not there, and labels that do not fit when it is written', async () => {
+		await expect(readBundle(join(folder, 'nowhere'))).rejects.toThrow('is not a bundle');
+		await expect(writeBundle(folder, { ...content, labels: [] })).rejects.toThrow('labels is []');
+		await writeFile(folder, 'a file where the folder should be');
+		await expect(writeBundle(folder, content)).rejects.toThrow(InferenceError);
+	});
+});
+
+async function weightsOf(bundle: string): Promise<Uint8Array<ArrayBuffer>> {
+	return new Uint8Array(await readFile(join(bundle, 'model.safetensors')));
+}

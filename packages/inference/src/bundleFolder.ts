@@ -1,0 +1,56 @@
+import { InferenceError } from './inferenceError.ts';
+
+const reasons: Readonly<Record<string, string>> = {
+	ENOENT: 'there is no such file',
+	ENOTDIR: 'there is no such folder',
+	EACCES: 'access is denied',
+	EISDIR: 'it is a folder',
+	ENOSPC: 'the disk is full',
+	EROFS: 'the disk is read-only',
+};
+
+function fileError(what: string, error: unknown): InferenceError {
+	const code = (error as NodeJS.ErrnoException).code ?? 'unknown fault';
+	return new InferenceError(`${what}: ${reasons[code] ?? code}.`, { cause: error });
+}
+
+/**
+ * Reads one file of a bundle.
+ *
+ * @throws InferenceError naming folder, file and reason
+ */
+export async function readBundleFile(folder: string, file: string): Promise<Uint8Array<ArrayBuffer>> {
+	const { readFile } = await import('node:fs/promises');
+	const { join } = await import('node:path');
+	try {
+		return new Uint8Array(await readFile(join(folder, file)));
+	} catch (error) {
+		throw fileError(`${folder} is not a bundle, as ${file} cannot be read`, error);
+	}
+}
+
+/**
+ * Writes files in their order, each beside its place and renamed; the folder is made where it is missing.
+ *
+ * @throws InferenceError naming file and reason
+ */
+export async function writeBundleFiles(
+	folder: string,
+	files: readonly (readonly [string, string | Uint8Array])[],
+): Promise<void> {
+	const { mkdir } = await import('node:fs/promises');
+	const { join } = await import('node:path');
+	const { default: writeFileAtomic } = await import('write-file-atomic');
+	for (const [file, content] of files) {
+		try {
+			await mkdir(folder, { recursive: true });
+			const bytes =
+				typeof content === 'string'
+					? content
+					: Buffer.from(content.buffer, content.byteOffset, content.byteLength);
+			await writeFileAtomic(join(folder, file), bytes);
+		} catch (error) {
+			throw fileError(`The bundle cannot be written to ${join(folder, file)}`, error);
+		}
+	}
+}
