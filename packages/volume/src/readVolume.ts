@@ -52,8 +52,9 @@ async function openSource(source: VolumeSource, { name, signal }: ReadVolumeOpti
 	if (sources.length !== 2) {
 		throw new VolumeError(`a volume is one file or an .hdr/.img pair, not ${sources.length} files`);
 	}
-	const first = await beginsWithHeader(sources[0]!, signal);
-	const [header, image] = first ? [sources[0]!, sources[1]!] : [sources[1]!, sources[0]!];
+	const [first, second] = sources as [ByteSource, ByteSource];
+	const swapped = (await headerLikeness(second, signal)) > (await headerLikeness(first, signal));
+	const [header, image] = swapped ? [second, first] : [first, second];
 	return { header, findImage: async () => image };
 }
 
@@ -63,13 +64,15 @@ function partSource(part: Blob | Uint8Array, name: string | undefined): ByteSour
 	throw new VolumeError('a volume is read from a path, a file: URL, a Blob, a Uint8Array or a list of these');
 }
 
-async function beginsWithHeader(source: ByteSource, signal: AbortSignal | undefined): Promise<boolean> {
+/** 2 for a NIfTI header, 1 for its length without its magic (ANALYZE, or voxels by chance), 0 for neither. */
+async function headerLikeness(source: ByteSource, signal: AbortSignal | undefined): Promise<0 | 1 | 2> {
 	const stream = await ByteStream.open(source, signal);
 	try {
 		const start = await stream.read(HEADER_BYTES[2]);
 		const version = niftiVersion(start)?.version;
-		const magicAt = version === 2 ? 4 : 344;
-		return version !== undefined && start[magicAt] === 0x6e;
+		if (version === undefined) return 0;
+		const magic = String.fromCharCode(...start.subarray(...(version === 1 ? [344, 347] : [4, 7])));
+		return magic === `ni${version}` || magic === `n+${version}` ? 2 : 1;
 	} finally {
 		await stream.close();
 	}

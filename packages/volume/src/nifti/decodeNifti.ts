@@ -8,6 +8,9 @@ import { HEADER_BYTES, type NiftiFields, niftiVersion, readNiftiFields } from '.
 import { type NiftiLayout, niftiLayout } from './niftiLayout.ts';
 import { niftiVoxels, scaleVoxels } from './niftiVoxels.ts';
 
+/** Room for header extensions; the largest known hold a few MiB. */
+const MAX_GAP_BYTES = 64 << 20;
+
 /** How far a volume has been read. */
 export interface ReadProgress {
 	/** Voxel bytes read so far. */
@@ -70,12 +73,15 @@ async function readHeader(stream: ByteStream): Promise<NiftiFields> {
 
 /** The bytes between header and voxels; of a pair, all that follows the header. */
 async function readGap(stream: ByteStream, fields: NiftiFields, layout: NiftiLayout): Promise<Uint8Array> {
-	if (!fields.isPair) {
-		checkRoom(stream, layout);
-		return stream.read(layout.voxelOffset - stream.positionBytes);
+	if (!fields.isPair) checkRoom(stream, layout);
+	const wanted = fields.isPair ? MAX_GAP_BYTES + 1 : layout.voxelOffset - stream.positionBytes;
+	const gap = await stream.read(Math.min(wanted, MAX_GAP_BYTES + 1));
+	if (gap.length > MAX_GAP_BYTES) {
+		throw new VolumeError(
+			`${stream.name}: more than ${MAX_GAP_BYTES >> 20} MiB lie between the header and the voxels (vox_offset is ${fields.voxOffset}); it is damaged or hostile`,
+		);
 	}
-	const gap = await stream.read(Math.min(stream.maxBytes, 64 << 20));
-	await stream.finish();
+	if (fields.isPair) await stream.finish();
 	return gap;
 }
 
