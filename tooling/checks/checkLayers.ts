@@ -67,7 +67,7 @@ function checkFloor(where: string, one: WorkspacePackage, name: string, context:
 }
 
 function checkSources(one: WorkspacePackage, context: Context): string[] {
-	return globSync('{src,bench,build,tooling}/**/*.{ts,mts,tsx,js,mjs}', { cwd: one.folder })
+	return globSync('{src,bench,tooling}/**/*.{ts,mts,tsx,js,mjs}', { cwd: one.folder })
 		.map((file) => join(one.folder, file))
 		.sort()
 		.flatMap((file) => importsOf(file).flatMap((specifier) => checkImport(file, specifier, one, context)));

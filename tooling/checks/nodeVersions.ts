@@ -10,7 +10,7 @@ export interface NodeProgram {
 }
 
 /** PATH without what a package manager put in front of it: the folders `node_modules/.bin`. */
-export function pathOutsideWorkspace(): string {
+function pathOutsideWorkspace(): string {
 	const folders = (process.env.PATH ?? '').split(delimiter);
 	return folders.filter((folder) => !/node_modules[\\/]\.bin[\\/]?$/.test(folder)).join(delimiter);
 }

@@ -2,6 +2,7 @@ import { execFile, execFileSync } from 'node:child_process';
 import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
@@ -65,8 +66,13 @@ async function publintProblems(folder: string): Promise<string[]> {
 /** Whether TypeScript finds the types of every entry under Node's and a bundler's ES module resolution. */
 async function typeProblems(one: PackedPackage): Promise<string[]> {
 	if (one.manifest.exports?.['.'] === undefined) return [];
-	const attw = join(workspaceRoot, 'node_modules/@arethetypeswrong/cli/dist/index.js');
+	const attw = fileURLToPath(
+		new URL('dist/index.js', import.meta.resolve('@arethetypeswrong/cli/package.json')),
+	);
+	// WebAssembly has no types: who imports it gets its URL.
+	const untyped = Object.keys(one.manifest.exports).filter((entry) => entry.endsWith('.wasm'));
 	const args = [attw, one.tarball, '--profile', 'esm-only', '--no-emoji', '--no-color', '--format', 'ascii'];
+	if (untyped.length > 0) args.push('--exclude-entrypoints', ...untyped);
 	try {
 		await promisify(execFile)(process.execPath, args);
 		return [];
