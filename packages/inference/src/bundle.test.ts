@@ -44,7 +44,7 @@ describe('a bundle', () => {
 		expect(spec).toEqual(written);
 		expect(spec).toMatchObject({
 			inference: content.inference,
-			postprocessing: content.postprocessing,
+			postprocessing: { keepLargest: [1] },
 			labels: content.labels,
 			training: content.training,
 		});
@@ -125,6 +125,10 @@ describe('a bundle that cannot be used is refused in one sentence', () => {
 		'an unknown preprocessing': [
 			() => change((spec) => (spec.preprocessing = { orientation: 'XYZ' })),
 			/bundle\.json: .*XYZ/,
+		],
+		'an unknown postprocessing': [
+			() => change((spec) => (spec.postprocessing = { keepLargest: ['all'] })),
+			/bundle\.json: postprocessing\.keepLargest is \["all"\]/,
 		],
 		'a class number out of order': [
 			() =>

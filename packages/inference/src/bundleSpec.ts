@@ -1,8 +1,8 @@
 import type { ModelConfig } from '@unetr/models';
-import { parsePreprocessingSpec } from '@unetr/transforms';
+import { type PostprocessingSpec, parsePostprocessingSpec, parsePreprocessingSpec } from '@unetr/transforms';
 import { FieldReader } from './fieldReader.ts';
 import { InferenceError } from './inferenceError.ts';
-import type { InferenceSpec, Pipeline, PostprocessingSpec } from './pipeline.ts';
+import type { InferenceSpec, Pipeline } from './pipeline.ts';
 
 /** Version of bundle.json that this package writes and the newest it reads. */
 export const BUNDLE_VERSION = 1;
@@ -53,7 +53,7 @@ export function parseBundleSpec(json: unknown, path: string): BundleSpec {
 		weights: parseWeights(field, spec.weights),
 		preprocessing: field.wrap(() => parsePreprocessingSpec(spec.preprocessing)),
 		inference: parseInference(field, spec.inference),
-		postprocessing: parsePostprocessing(field, spec.postprocessing),
+		postprocessing: field.wrap(() => parsePostprocessingSpec(spec.postprocessing ?? {})),
 		labels: parseLabels(field, spec.labels),
 		training: field.object('training', spec.training ?? {}),
 	};
@@ -95,15 +95,6 @@ function parseInference(field: FieldReader, json: unknown): InferenceSpec {
 		}
 	}
 	return spec as unknown as InferenceSpec;
-}
-
-function parsePostprocessing(field: FieldReader, json: unknown): PostprocessingSpec {
-	const { keepLargest } = field.object('postprocessing', json ?? {});
-	if (keepLargest === undefined) return {};
-	const what = 'a list of class numbers';
-	return {
-		keepLargest: field.numbers('postprocessing.keepLargest', keepLargest, what, (x) => Number.isInteger(x)),
-	};
 }
 
 function parseLabels(field: FieldReader, json: unknown): BundleLabel[] {

@@ -10,9 +10,8 @@ export {
 export type { BundleLabel, BundleSpec } from './bundleSpec.ts';
 export { type BlendMode, importanceMap } from './importanceMap.ts';
 export { InferenceError } from './inferenceError.ts';
-export { keepLargest } from './keepLargest.ts';
 export type { PadMode } from './padIndex.ts';
-export type { InferenceSpec, Pipeline, PostprocessingSpec } from './pipeline.ts';
+export type { InferenceSpec, Pipeline } from './pipeline.ts';
 export { type Segmentation, type SegmentOptions, segmentVolume } from './segmentVolume.ts';
 export {
 	type InferenceProgress,

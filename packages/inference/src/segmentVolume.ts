@@ -1,9 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
-import { prepareImage } from '@unetr/transforms';
+import { applyPostprocessing, prepareImage } from '@unetr/transforms';
 import type { Volume } from '@unetr/volume';
 import { argmaxLabels } from './argmaxLabels.ts';
 import { InferenceError } from './inferenceError.ts';
-import { keepLargest } from './keepLargest.ts';
 import type { Pipeline } from './pipeline.ts';
 import { type Predict, type SlidingWindowOptions, slidingWindow } from './slidingWindow.ts';
 import type { Triple } from './windowGrid.ts';
@@ -48,7 +47,7 @@ export async function segmentVolume(
 	const classes = logits.shape[4];
 	const predicted = argmaxLabels(await logits.data<'float32'>(), classes);
 	logits.dispose();
-	const labels = keepLargest(predicted, image.shape, pipeline.postprocessing?.keepLargest ?? []);
+	const labels = applyPostprocessing(predicted, image.shape, pipeline.postprocessing ?? {});
 	const voxelCounts = new Array<number>(classes).fill(0);
 	for (const label of labels) voxelCounts[label]++;
 	return { label: restoreLabel(labels), voxelCounts };
