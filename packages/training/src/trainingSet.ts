@@ -1,4 +1,12 @@
-import { Random, sampleCrop, type TrainingPatch, type Triple } from '@unetr/transforms';
+import {
+	type AugmentationSpec,
+	augment,
+	parseAugmentationSpec,
+	Random,
+	sampleCrop,
+	type TrainingPatch,
+	type Triple,
+} from '@unetr/transforms';
 import { epochOrder } from './epochOrder.ts';
 import type { PreparedCase } from './preparedCase.ts';
 import type { BatchSource } from './trainer.ts';
@@ -15,8 +23,8 @@ export interface TrainingSetOptions {
 	readonly seed: number;
 	/** Share of patches that are centred on a foreground voxel; 0.5 when left out. */
 	readonly foregroundProbability?: number;
-	/** Changes a patch, taking its random numbers from the given source alone; none when left out. */
-	readonly augment?: (patch: TrainingPatch, random: Random) => TrainingPatch;
+	/** Random flips, affine transforms and intensities; none when left out. */
+	readonly augmentation?: AugmentationSpec;
 	/** Takes warnings about cases; `console.warn` when left out. */
 	readonly onWarning?: (message: string) => void;
 }
@@ -32,7 +40,10 @@ export class TrainingSet implements BatchSource {
 	#epoch = -1;
 	#order: readonly number[] = [];
 
-	/** @throws TrainingError where there are no cases, a batch is empty, or cases differ in their channels */
+	/**
+	 * @throws TrainingError where there are no cases, a batch is empty, or cases differ in their channels
+	 * @throws TransformsError where the augmentation is not valid
+	 */
 	constructor(options: TrainingSetOptions) {
 		const { cases, batchSize } = options;
 		if (cases.length === 0) throw new TrainingError('A training set needs at least one case.');
@@ -46,6 +57,7 @@ export class TrainingSet implements BatchSource {
 				`Case ${other.id} has ${other.image.channels} channels and case ${id} has ${image.channels}; train on cases with the same channels.`,
 			);
 		}
+		if (options.augmentation) parseAugmentationSpec(options.augmentation);
 		this.#options = options;
 		this.#channels = image.channels;
 		this.stepsPerEpoch = Math.ceil(cases.length / batchSize);
@@ -68,7 +80,7 @@ export class TrainingSet implements BatchSource {
 	}
 
 	#patch(number: number): { id: string; patch: TrainingPatch } {
-		const { cases, roiSize, seed, foregroundProbability = 0.5, augment, onWarning } = this.#options;
+		const { cases, roiSize, seed, foregroundProbability = 0.5, augmentation, onWarning } = this.#options;
 		const { id, image, label } = cases[this.#caseOf(number)];
 		const random = new Random(seed).fork(`patch ${number}`);
 		const crop = sampleCrop(image, label, roiSize, {
@@ -77,7 +89,7 @@ export class TrainingSet implements BatchSource {
 			caseId: id,
 			...(onWarning && { onWarning }),
 		});
-		return { id, patch: augment ? augment(crop, random) : crop };
+		return { id, patch: augmentation ? augment(crop, augmentation, random) : crop };
 	}
 
 	#caseOf(number: number): number {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { diceCrossEntropy } from '@unetr/losses';
-import { createGrid, type TrainingPatch } from '@unetr/transforms';
+import { type AugmentationSpec, createGrid } from '@unetr/transforms';
 import { unit } from 'unetr-testkit';
 import { onTestFinished } from 'vitest';
 import { adamW } from '../adamW.ts';
@@ -47,10 +47,9 @@ export function tinyModel(): tf.LayersModel {
 	return tf.model({ inputs: input, outputs: output });
 }
 
-const flip = (patch: TrainingPatch, random: { float(): number }): TrainingPatch => {
-	const noise = random.float() * 0.1;
-	const values = patch.image.values.map((value) => value + noise);
-	return { ...patch, image: createGrid(values, patch.image.shape, patch.image.channels) };
+const augmentation: AugmentationSpec = {
+	flips: [{ axis: 0, probability: 0.5 }],
+	intensity: { gain: [0.95, 1.05], shift: [-0.05, 0.05], noise: [0, 0.02] },
 };
 
 /** A trainer of the tiny model on five tiny cases, with two to validate on. */
@@ -63,7 +62,7 @@ export function tinyTrainer(overrides: Partial<TrainerOptions> = {}): Trainer {
 		optimizer: adamW({ weightDecay: 1e-3 }),
 		schedule: warmupCosine({ warmupSteps: 2, base: 2e-2, floor: 1e-3 }),
 		clipNorm: 0.3,
-		batches: new TrainingSet({ cases: tinyCases('train', 5), roiSize, batchSize: 2, seed, augment: flip }),
+		batches: new TrainingSet({ cases: tinyCases('train', 5), roiSize, batchSize: 2, seed, augmentation }),
 		validation: new ValidationSet({
 			cases: tinyCases('validation', 2),
 			classes: ['background', 'low', 'high'],
