@@ -1,4 +1,5 @@
 import { checkShape, type Triple } from './grid.ts';
+import { copyWindow } from './gridWindow.ts';
 import { TransformsError } from './transformsError.ts';
 
 /** Options of `keepLargestComponent`. */
@@ -10,7 +11,7 @@ export interface LargestComponentOptions {
 }
 
 /**
- * Sets to 0 every voxel of a class that is not in its largest connected component, in one pass over the voxels.
+ * Sets to 0 every voxel of a class that is not in its largest connected component, in linear time.
  *
  * Of several largest the first in tensor order stays. As MONAI's KeepLargestConnectedComponent (independent).
  *
@@ -30,17 +31,8 @@ export function keepLargestComponent(
 	const cleaned = new Uint8Array(256).fill(classes === undefined ? 1 : 0);
 	for (const label of classes ?? []) cleaned[checkedClass(label)] = 1;
 	cleaned[0] = 0;
-	const { components, sizes, labelOf } = findComponents(labels, shape, cleaned, connectivity);
-	const largest = new Uint32Array(256);
-	for (let id = 1; id < sizes.length; id++) {
-		const label = labelOf[id];
-		if (largest[label] === 0 || sizes[id] > sizes[largest[label]]) largest[label] = id;
-	}
-	const result = labels.slice();
-	for (let v = 0; v < result.length; v++) {
-		if (components[v] !== 0 && components[v] !== largest[labels[v]]) result[v] = 0;
-	}
-	return result;
+	const kept = largestComponents(labels, shape, cleaned, connectivity);
+	return labels.map((label, v) => (kept[v] === 1 || cleaned[label] === 0 ? label : 0));
 }
 
 function checkedClass(label: number): number {
@@ -50,55 +42,50 @@ function checkedClass(label: number): number {
 	);
 }
 
-interface Components {
-	/** Component of each voxel, from 1 in tensor order of their first voxels; 0 for none. */
-	readonly components: Uint32Array;
-	readonly sizes: readonly number[];
-	readonly labelOf: readonly number[];
-}
-
-/** Flood fill; each voxel is put on the stack once. */
-function findComponents(
+/** 1 for the voxels of each class's largest component. */
+function largestComponents(
 	labels: Uint8Array,
 	shape: Triple,
 	cleaned: Uint8Array,
 	connectivity: number,
-): Components {
-	const [ni, nj, nk] = shape;
-	const offsets = neighbours(connectivity);
-	const components = new Uint32Array(labels.length);
-	const [sizes, labelOf] = [[0], [0]];
-	const stack: number[] = [];
-	for (let seed = 0; seed < labels.length; seed++) {
-		const label = labels[seed];
-		if (cleaned[label] === 0 || components[seed] !== 0) continue;
-		const id = sizes.length;
-		let size = 0;
-		components[seed] = id;
-		stack.push(seed);
-		while (stack.length > 0) {
-			const voxel = stack.pop()!;
-			size++;
-			const k = voxel % nk;
-			const row = (voxel - k) / nk;
-			const j = row % nj;
-			const i = (row - j) / nj;
-			for (const [di, dj, dk] of offsets) {
-				const [a, b, c] = [i + di, j + dj, k + dk];
-				if (a < 0 || b < 0 || c < 0 || a >= ni || b >= nj || c >= nk) continue;
-				const other = (a * nj + b) * nk + c;
-				if (labels[other] !== label || components[other] !== 0) continue;
-				components[other] = id;
-				stack.push(other);
-			}
-		}
-		sizes.push(size);
-		labelOf.push(label);
+): Uint8Array {
+	// A border of zeros on every side: no neighbour needs a bounds check. Filled voxels become 0 as well.
+	const framed: Triple = [shape[0] + 2, shape[1] + 2, shape[2] + 2];
+	const open = copyWindow(labels, shape, 1, [-1, -1, -1], framed, 0);
+	const offsets = neighbourOffsets(framed, connectivity);
+	const kept = new Uint8Array(open.length);
+	const largest = new Map<number, Uint32Array>();
+	const component = new Uint32Array(open.length);
+	for (let seed = 0; seed < open.length; seed++) {
+		const label = open[seed];
+		if (cleaned[label] === 0) continue;
+		const size = fillComponent(open, seed, offsets, component);
+		if (size > (largest.get(label)?.length ?? 0)) largest.set(label, component.slice(0, size));
 	}
-	return { components, sizes, labelOf };
+	for (const voxels of largest.values()) for (let n = 0; n < voxels.length; n++) kept[voxels[n]] = 1;
+	return copyWindow(kept, framed, 1, [1, 1, 1], shape, 0);
 }
 
-function neighbours(connectivity: number): Triple[] {
+/** Lists the voxels that hang together with a seed, sets them to 0 and says how many they are. */
+function fillComponent(open: Uint8Array, seed: number, offsets: Int32Array, component: Uint32Array): number {
+	const label = open[seed];
+	let size = 1;
+	component[0] = seed;
+	open[seed] = 0;
+	for (let n = 0; n < size; n++) {
+		const voxel = component[n];
+		for (let o = 0; o < offsets.length; o++) {
+			const other = voxel + offsets[o];
+			if (open[other] !== label) continue;
+			open[other] = 0;
+			component[size++] = other;
+		}
+	}
+	return size;
+}
+
+/** Steps in a row-major array to the neighbours of a voxel. */
+function neighbourOffsets([, nj, nk]: Triple, connectivity: number): Int32Array {
 	const reach = new Map([
 		[6, 1],
 		[18, 2],
@@ -107,10 +94,10 @@ function neighbours(connectivity: number): Triple[] {
 	if (reach === undefined)
 		throw new TransformsError(`connectivity is ${connectivity}; it must be 6, 18 or 26.`);
 	const steps = [-1, 0, 1];
-	return steps
-		.flatMap((i) => steps.flatMap((j) => steps.map((k): Triple => [i, j, k])))
-		.filter((offset) => {
-			const moved = offset.filter((step) => step !== 0).length;
-			return moved > 0 && moved <= reach;
-		});
+	const all = steps.flatMap((i) => steps.flatMap((j) => steps.map((k): Triple => [i, j, k])));
+	const near = all.filter((step) => {
+		const moved = step.filter((d) => d !== 0).length;
+		return moved > 0 && moved <= reach;
+	});
+	return Int32Array.from(near, ([i, j, k]) => (i * nj + j) * nk + k);
 }

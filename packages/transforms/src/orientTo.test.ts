@@ -1,8 +1,8 @@
-import { type Affine, createVolume, readVolume, voxelToWorld } from '@unetr/volume';
-import { goldenCases, readGolden, sharedData } from 'unetr-testkit';
+import { type Affine, createVolume, voxelToWorld } from '@unetr/volume';
 import { describe, expect, it } from 'vitest';
 import { orientTo } from './orientTo.ts';
-import { toTensorOrder } from './toGrid.ts';
+import { goldenTransform, withoutData } from './testing/goldenTransform.ts';
+import { toGrid } from './toGrid.ts';
 
 const permutations = [
 	[0, 1, 2],
@@ -100,28 +100,19 @@ describe('orientTo', () => {
 		expect(() => orientTo(volume, 'ras')).toThrow('"ras" is no orientation');
 	});
 
-	const data = sharedData();
-	describe.skipIf(data === null)(
+	describe.skipIf(withoutData)(
 		'gives the voxels and affine of MONAI on real volumes (../shared/data)',
 		() => {
-			for (const { id } of goldenCases('transforms/orientation_ras').concat(
-				goldenCases('transforms/orientation_lps'),
-			)) {
-				it(id, async () => {
-					const { entry, tensors } = readGolden(id);
-					const file = await readVolume(`${data}/${entry.input.slice(5)}`);
-					const volume = createVolume({ ...file, affine: entry.input_affine_matrix ?? file.affine });
-					const { volume: oriented } = orientTo(volume, entry.args.axcodes);
-					expect([1, ...oriented.shape]).toEqual(entry.output_shape);
-					const values = toTensorOrder(oriented.voxels, oriented.shape, 1);
-					const step = Number(entry.tensor.split('sample')[1]);
-					const sample = Array.from(values).filter((_, v) => v % step === 0);
-					expect(sample).toEqual(Array.from(tensors.get(entry.tensor)!.values));
-					for (const [r, row] of entry.output_affine.entries()) {
-						for (const [c, value] of row.entries()) expect(oriented.affine[r][c]).toBeCloseTo(value, 6);
-					}
-				});
-			}
+			const names = ['ras_ct', 'lps_ct', 'ras_oblique', 'ras_oblique_permuted', 'ras_seg'];
+			it.each(names)('orientation_%s', async (name) => {
+				const { entry, input, expected, sample } = await goldenTransform(`orientation_${name}`);
+				const { volume: oriented, inverse } = orientTo(input, entry.args.axcodes);
+				expect(sample(toGrid(oriented))).toEqual(Array.from(expected));
+				for (const [r, row] of entry.output_affine.entries()) {
+					for (const [c, value] of row.entries()) expect(oriented.affine[r][c]).toBeCloseTo(value, 6);
+				}
+				expect(inverse(oriented).voxels).toEqual(input.voxels);
+			});
 		},
 	);
 });
