@@ -21,6 +21,21 @@ export interface StepGradients {
 	dispose(): void;
 }
 
+/** A layer that draws random numbers in training and can be told from which step on. */
+interface SteppedLayer {
+	beginStep(step: number): void;
+}
+
+/**
+ * Tells layers such as dropout which step begins, so that their random numbers depend on the step alone.
+ *
+ * @param step from 1
+ */
+export function beginStep(model: tf.LayersModel, step: number): void {
+	for (const layer of model.layers as readonly (tf.layers.Layer & Partial<SteppedLayer>)[])
+		layer.beginStep?.(step);
+}
+
 /**
  * Runs a network forward and backward over one batch.
  *

@@ -7,7 +7,7 @@ import type { Optimizer } from './optimizer.ts';
 import { TrainingError } from './trainingError.ts';
 import { type FitOptions, type FitResult, TrainingRun } from './trainingRun.ts';
 import type { RunIdentity } from './trainingState.ts';
-import { gradientsOf, type TrainingBatch } from './trainStep.ts';
+import { beginStep, gradientsOf, type TrainingBatch } from './trainStep.ts';
 import type { ValidationReport } from './validationReport.ts';
 import type { Schedule } from './warmupCosine.ts';
 
@@ -115,6 +115,7 @@ export class Trainer {
 	async step(step: number, totalSteps: number): Promise<StepFigures> {
 		const { model, loss, optimizer, schedule, clipNorm, batches } = this.options;
 		const batch = await batches.batch(step);
+		beginStep(model, step);
 		const result = await gradientsOf(model, loss, this.trained, batch);
 		try {
 			assertFinite(result, step, batch.caseIds);

@@ -11,6 +11,7 @@ export interface DropoutLayerConfig extends SeededLayerConfig {
 export class DropoutLayer extends tf.layers.Layer {
 	static readonly className = 'UnetrDropout';
 	readonly #config: DropoutLayerConfig;
+	#step = 0;
 	#calls = 0;
 
 	constructor(config: DropoutLayerConfig) {
@@ -18,10 +19,16 @@ export class DropoutLayer extends tf.layers.Layer {
 		this.#config = config;
 	}
 
+	/** Ties the masks of the calls that follow to a training step, so that a resumed training draws the same ones. */
+	beginStep(step: number): void {
+		this.#step = step;
+		this.#calls = 0;
+	}
+
 	override call(inputs: tf.Tensor | tf.Tensor[], kwargs: { readonly training?: boolean }): tf.Tensor {
 		const x = onlyTensor(inputs);
 		const { rate, seed } = this.#config;
-		return kwargs.training ? tf.dropout(x, rate, undefined, `${seed}/${this.#calls++}`) : x;
+		return kwargs.training ? tf.dropout(x, rate, undefined, `${seed}/${this.#step}/${this.#calls++}`) : x;
 	}
 
 	override getConfig(): tf.serialization.ConfigDict {

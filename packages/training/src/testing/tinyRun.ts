@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { diceCrossEntropy } from '@unetr/losses';
 import { type AugmentationSpec, createGrid } from '@unetr/transforms';
+import { DropoutLayer } from '@unetr/vit';
 import { unit } from 'unetr-testkit';
 import { onTestFinished } from 'vitest';
 import { adamW } from '../adamW.ts';
@@ -33,7 +34,7 @@ export function tinyCases(prefix: string, count: number): PreparedCase[] {
 	});
 }
 
-/** Two dense layers on each voxel, the same weights at each call. */
+/** Two dense layers with dropout on each voxel, the same weights at each call. */
 export function tinyModel(): tf.LayersModel {
 	const dense = (name: string, units: number, seed: number) =>
 		tf.layers.dense({
@@ -43,7 +44,9 @@ export function tinyModel(): tf.LayersModel {
 			kernelInitializer: tf.initializers.glorotNormal({ seed }),
 		});
 	const input = tf.input({ shape: [null, null, null, 1], name: 'image' });
-	const output = dense('logits', 3, 2).apply(dense('hidden', 6, 1).apply(input)) as tf.SymbolicTensor;
+	const hidden = dense('hidden', 6, 1).apply(input) as tf.SymbolicTensor;
+	const dropped = new DropoutLayer({ name: 'dropout', rate: 0.1, seed: 3 }).apply(hidden);
+	const output = dense('logits', 3, 2).apply(dropped) as tf.SymbolicTensor;
 	return tf.model({ inputs: input, outputs: output });
 }
 
