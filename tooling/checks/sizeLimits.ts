@@ -11,7 +11,7 @@ export const sizeLimitsKb: Readonly<Record<string, number>> = {
 	'@unetr/volume': 20,
 	'@unetr/checkpoint': 6,
 	'@unetr/ops': 20,
-	'@unetr/transforms': 16,
+	'@unetr/transforms': 18,
 	'@unetr/metrics': 6,
 	'@unetr/backend-simd': 160,
 	'@unetr/vit': 8,
