@@ -106,11 +106,16 @@ export async function writeWholeFile(path: string, bytes: Uint8Array): Promise<v
 	if (!(await promises.stat(folder).catch(() => undefined))?.isDirectory()) {
 		throw new VolumeError(`${path}: the folder ${folder} does not exist; create it first`);
 	}
+	// Without a listener a file beyond the process's size limit ends the process instead of failing with EFBIG.
+	const onSizeLimit = (): void => undefined;
+	process.on('SIGXFSZ', onSizeLimit);
 	try {
 		// Its own write is one call and takes a short one (a disk that fills up) for a whole one; this loops.
 		await writeFileAtomic(path, '', { tmpfileCreated: (temporary) => promises.writeFile(temporary, bytes) });
 	} catch (cause) {
 		throw fileError(cause, path, 'written');
+	} finally {
+		process.off('SIGXFSZ', onSizeLimit);
 	}
 }
 
