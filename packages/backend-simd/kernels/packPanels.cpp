@@ -10,17 +10,18 @@ template <class V> static void packPanels(Args* args) {
 	const int s0 = read.integer(), s1 = read.integer(), s2 = read.integer(), s3 = read.integer();
 	const int N = read.integer(), strideN = read.integer(), widest = read.integer();
 	const int rows = n0 * n1 * n2 * n3;
-	FOR_EACH_TASK(outer, n0 * n1) {
-		const float* plane = from + (outer / n1) * s0 + (outer % n1) * s1;
+	constexpr int rowsPerTask = 64;
+	FOR_EACH_TASK(task, ceilDiv(rows, rowsPerTask)) {
+		const int first = task * rowsPerTask, last = least(rows, first + rowsPerTask);
 		for (int column = 0; column < N;) {
 			const PanelOutput<V> panel(column, N, widest);
-			float* to = packed + column * rows + outer * n2 * n3 * panel.width;
-			for (int i2 = 0; i2 < n2; i2++)
-				for (int i3 = 0; i3 < n3; i3++, to += panel.width) {
-					const float* row = plane + i2 * s2 + i3 * s3 + column * strideN;
-					for (int c = 0; c < panel.valid; c++) to[c] = row[c * strideN];
-					for (int c = panel.valid; c < panel.width; c++) to[c] = 0.0f;
-				}
+			float* to = packed + (i64)column * rows + (i64)first * panel.width;
+			for (int row = first; row < last; row++, to += panel.width) {
+				const int i3 = row % n3, i2 = row / n3 % n2, i1 = row / (n3 * n2) % n1, i0 = row / (n3 * n2 * n1);
+				const float* at = from + i0 * s0 + i1 * s1 + i2 * s2 + i3 * s3 + column * strideN;
+				for (int c = 0; c < panel.valid; c++) to[c] = at[c * strideN];
+				for (int c = panel.valid; c < panel.width; c++) to[c] = 0.0f;
+			}
 			column += panel.width;
 		}
 	}

@@ -2,20 +2,21 @@ import { parallelFrom } from '../backend/kernel.ts';
 import type { SimdBackend } from '../backend/simdBackend.ts';
 import { withPackedMatrix } from './packedMatrix.ts';
 
-/** Addresses and sizes of C[M, N] = A[M, K] · B[K, N] + bias; B may lie transposed, as [N, K]. */
+/** Addresses and sizes of C[M, N] = A[M, K] · B[K, N]. */
 export interface Product {
 	readonly a: number;
 	readonly b: number;
-	readonly bias?: number;
 	readonly c: number;
 	readonly M: number;
 	readonly K: number;
 	readonly N: number;
-	readonly transposeB?: boolean;
 }
 
-/** Runs one product of matrices that lie densely in the engine's memory. */
-export function multiply(backend: SimdBackend, { a, b, bias, c, M, K, N, transposeB }: Product): void {
+/** Runs C = A · B + bias on matrices that lie densely in the engine's memory; B may lie transposed, as [N, K]. */
+export function multiply(
+	backend: SimdBackend,
+	{ a, b, c, M, K, N, bias, transposeB }: Product & { readonly bias?: number; readonly transposeB?: boolean },
+): void {
 	const matrix = {
 		pointer: b,
 		rows: [1, 1, 1, K],
@@ -26,5 +27,28 @@ export function multiply(backend: SimdBackend, { a, b, bias, c, M, K, N, transpo
 	withPackedMatrix(backend, matrix, (packed) => {
 		const args = [a, K, packed, bias ?? 0, c, N, M, K, N, backend.engine.widest];
 		backend.engine.run('matMul', args, M * K * N > 8 * parallelFrom);
+	});
+}
+
+/** Inner rows of one step and columns of A in one task, as in kernels/matMul.cpp. */
+const innerRowsPerStep = 64;
+const columnsOfA = 32;
+/** Shares of the inner rows that give enough tasks, and the most bytes of their partial sums. */
+const enoughTasks = 32;
+const partialBytes = 4 * 2 ** 20;
+
+/** Runs C[M, N] = A[K, M]ᵀ · B[K, N]: partial sums over fixed shares of K, then their sum in order. */
+export function multiplyTransposed(backend: SimdBackend, { a, b, c, M, K, N }: Product): void {
+	const { engine } = backend;
+	const steps = Math.ceil(K / innerRowsPerStep);
+	const wanted = Math.ceil(enoughTasks / Math.ceil(M / columnsOfA));
+	const slots = Math.max(1, Math.min(wanted, steps, Math.floor(partialBytes / (4 * M * N))));
+	const tailFloats = innerRowsPerStep * 2 * engine.lanes;
+	const partialFloats = slots === 1 ? 0 : slots * M * N;
+	backend.withScratch(partialFloats + engine.threads * tailFloats, (scratch) => {
+		const partials = slots === 1 ? c : scratch;
+		const args = [a, b, partials, scratch + 4 * partialFloats, M, K, N, engine.widest, slots];
+		engine.run('matMulTransposed', args, M * K * N > 8 * parallelFrom);
+		if (slots > 1) engine.run('sumPartials', [partials, slots, M * N, c], M * N > parallelFrom);
 	});
 }

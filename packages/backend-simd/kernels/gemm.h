@@ -1,0 +1,66 @@
+// Products on one thread, for kernels that own a part of a larger one.
+#pragma once
+#include "tile.h"
+
+// Inner extents are cut so that a panel's part stays in the first-level cache while the rows pass over it.
+constexpr int innerPerBlock = 384;
+
+// Packs B[K, N], element (k, n) at from[k * strideK + n * strideN], into panels for `product`.
+template <class V>
+static NOINLINE void packMatrix(const float* from, int strideK, int strideN, int K, int N, int widest, float* packed) {
+	for (int n = 0; n < N;) {
+		const PanelOutput<V> panel(n, N, widest);
+		float* to = packed + (i64)n * K;
+		for (int k = 0; k < K; k++, to += panel.width) {
+			const float* row = from + (i64)k * strideK + (i64)n * strideN;
+			for (int c = 0; c < panel.valid; c++) to[c] = row[c * strideN];
+			for (int c = panel.valid; c < panel.width; c++) to[c] = 0.0f;
+		}
+		n += panel.width;
+	}
+}
+
+// C[rows, n0 … n1] = A * B + bias for packed B[K, N]; n0 is where a panel starts.
+template <class V>
+static void product(const float* a, int lda, const float* packed, const float* bias, float* c, int ldc, int rows, int K,
+                    int N, int n0, int n1, int widest) {
+	for (int k0 = 0; k0 < K; k0 += innerPerBlock) {
+		const int inner = least(innerPerBlock, K - k0);
+		for (int n = n0; n < n1;) {
+			const PanelOutput<V> panel(n, N, widest);
+			const float* b = packed + (i64)n * K + k0 * panel.width;
+			for (int row = 0; row < rows; row += tileRows) {
+				const Segment segment{a + (i64)row * lda + k0, 0};
+				float* out = c + (i64)row * ldc + n;
+				const float* init = k0 ? out : bias ? bias + n : zeros;
+				tileOrSpill(panel, least(tileRows, rows - row), &segment, 1, 0, b, inner, lda, init, k0 ? ldc : 0, out, ldc);
+			}
+			n += panel.width;
+		}
+	}
+}
+
+// C[M, N] += A[K, M]^T * B[K, N], neither packed. `tail` holds K * (two vectors) floats for the last columns.
+template <class V>
+static void addTransposedProduct(const float* a, int lda, const float* b, int ldb, int K, int M, int N, float* c, int ldc,
+                                 int widest, float* tail) {
+	for (int n = 0; n < N;) {
+		const PanelOutput<V> panel(n, N, widest);
+		if (panel.whole()) {
+			const Pair pair{a, b + n};
+			for (int m = 0; m < M; m += tileRows)
+				runTileTN<V>(least(tileRows, M - m), panel.vectors, &pair, 1, m, 0, K, lda, ldb, c + (i64)m * ldc + n, ldc);
+		} else {
+			packMatrix<V>(b + n, ldb, 1, K, panel.valid, widest, tail);
+			const Pair pair{a, tail};
+			for (int m = 0; m < M; m += tileRows) {
+				const int rows = least(tileRows, M - m);
+				float spill[tileRows * maxTileVectors * lanes<V>] = {};
+				runTileTN<V>(rows, panel.vectors, &pair, 1, m, 0, K, lda, panel.width, spill, panel.width);
+				for (int r = 0; r < rows; r++)
+					for (int col = 0; col < panel.valid; col++) c[(i64)(m + r) * ldc + n + col] += spill[r * panel.width + col];
+			}
+		}
+		n += panel.width;
+	}
+}
