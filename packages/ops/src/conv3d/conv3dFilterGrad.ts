@@ -3,7 +3,7 @@ import { checkShape } from '../checkShape.ts';
 import { defineOp, type Op, runOp } from '../op.ts';
 import { convCases } from './cases.ts';
 import { type ConvAttributes, convShape } from './geometry.ts';
-import { padVolume, sampleAxis } from './volumeSlices.ts';
+import { dilateAxis, padAxis, padVolume } from './volumeSlices.ts';
 
 /** Attributes of the filter gradient: those of the convolution and the filter's shape. */
 export interface ConvFilterGradAttributes extends ConvAttributes {
@@ -21,21 +21,23 @@ export const conv3dFilterGradOp: Op<ConvFilterGradAttributes> = defineOp<ConvFil
 	},
 	reference({ x, dy }, { strides, pads, filterShape }) {
 		const [kD, kH, kW, inChannels, outChannels] = filterShape as [number, number, number, number, number];
-		const dy2d = tf.reshape(dy!, [-1, outChannels]);
-		const taps: tf.Tensor[] = [];
-		const sample = (volume: tf.Tensor, axis: number, start: number) =>
-			sampleAxis(volume, axis, start, dy!.shape[axis]!, strides[axis - 1]!);
 		const padded = padVolume(x!, pads);
-		for (let d = 0; d < kD; d++) {
-			const alongD = sample(padded, 1, d);
-			for (let h = 0; h < kH; h++) {
-				const alongH = sample(alongD, 2, h);
-				for (let w = 0; w < kW; w++) {
-					const met = tf.reshape(sample(alongH, 3, w), [-1, inChannels]);
-					taps.push(tf.matMul(met, dy2d, true, false));
-				}
-			}
-		}
+		const [, , H, W] = padded.shape as [number, number, number, number, number];
+		// With dy spread over the grid of the padded input, the voxels a tap met are a run of rows: one
+		// contiguous slice, where slices of space would be copied element by element.
+		const spread = [1, 2, 3].reduce<tf.Tensor>((volume, axis) => {
+			const dilated = dilateAxis(volume, axis, strides[axis - 1]!);
+			return padAxis(dilated, axis, 0, padded.shape[axis]! - dilated.shape[axis]!);
+		}, dy!);
+		const voxels = tf.reshape(padded, [-1, inChannels]);
+		const gradients = tf.reshape(spread, [-1, outChannels]);
+		const taps = Array.from({ length: kD * kH * kW }, (_, tap) => {
+			const [d, h, w] = [Math.floor(tap / (kH * kW)), Math.floor(tap / kW) % kH, tap % kW];
+			const offset = (d * H + h) * W + w;
+			const count = voxels.shape[0]! - offset;
+			const met = tf.slice(voxels, [offset, 0], [count, inChannels]);
+			return tf.matMul(met, tf.slice(gradients, [0, 0], [count, outChannels]), true, false);
+		});
 		return [tf.reshape(tf.stack(taps), [...filterShape])];
 	},
 	cases: convCases.map(({ name, x, filter, strides, pads }) => ({

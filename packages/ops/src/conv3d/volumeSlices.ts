@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 
 /*
- * Padding, dilating and sampling by reshape, concat and slice: tfjs' own `pad`, `stridedSlice` and `reverse`
+ * Padding and dilating by reshape, concat and slice: tfjs' own `pad`, `stridedSlice` and `reverse`
  * give zeros or throw at rank 5 on some backends.
  */
 
@@ -38,23 +38,6 @@ export function sliceAxis(x: tf.Tensor, axis: number, start: number, count: numb
 	const flat = aroundAxis(x, axis);
 	const part = tf.slice(flat, [0, start, 0], [flat.shape[0], count, flat.shape[2]]);
 	return tf.reshape(part, withExtent(x, axis, count));
-}
-
-/** Takes every `stride`-th slice of an axis: x[start], x[start + stride], … (`count` of them). */
-export function sampleAxis(
-	x: tf.Tensor,
-	axis: number,
-	start: number,
-	count: number,
-	stride: number,
-): tf.Tensor {
-	if (stride === 1) return sliceAxis(x, axis, start, count);
-	const missing = Math.max(0, start + count * stride - x.shape[axis]!);
-	const run = sliceAxis(padAxis(x, axis, 0, missing), axis, start, count * stride);
-	const flat = aroundAxis(run, axis);
-	const [outer, , inner] = flat.shape;
-	const steps = tf.reshape(flat, [outer * count, stride, inner]);
-	return tf.reshape(tf.slice(steps, [0, 0, 0], [outer * count, 1, inner]), withExtent(x, axis, count));
 }
 
 /** Puts `stride - 1` zero slices between the slices of an axis. */
