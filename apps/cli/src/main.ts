@@ -5,6 +5,7 @@ import { evaluateCommand } from './commands/evaluate.ts';
 import { inspectCommand } from './commands/inspect.ts';
 import { predictCommand } from './commands/predict.ts';
 import { trainCommand } from './commands/train.ts';
+import { validateCommand } from './commands/validate.ts';
 import { runCli } from './runCli.ts';
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
@@ -17,7 +18,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 
 process.exitCode = await runCli(
-	[trainCommand, predictCommand, evaluateCommand, inspectCommand, demoCommand],
+	[trainCommand, predictCommand, evaluateCommand, inspectCommand, validateCommand, demoCommand],
 	process.argv.slice(2),
 	version,
 	{ out: (text) => process.stdout.write(text), err: (text) => process.stderr.write(text) },

@@ -1,0 +1,91 @@
+import { mkdir, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
+import { exists } from '../files/volumeFiles.ts';
+import { listenForStop } from '../interrupt.ts';
+import { writePhantomDataset } from '../phantoms/writePhantomDataset.ts';
+import { Progress } from '../progress.ts';
+import { Refusal } from '../refusal.ts';
+import { Stopped } from '../stopped.ts';
+import { trainRun } from '../train/trainRun.ts';
+import type { CommandResult } from '../usage/command.ts';
+import type { EngineChoice } from '../usage/engineFlags.ts';
+import { DEMO_MODEL } from './demoModel.ts';
+
+/** What `unetr demo` is asked for. */
+export interface DemoOptions {
+	/** Data set folder; phantoms are made when left out. */
+	readonly data: string | undefined;
+	readonly out: string;
+	/** For training, validation and the final predictions. */
+	readonly minutes: number;
+	readonly seed: number;
+	readonly engine: EngineChoice;
+}
+
+/** Marks a folder as a demo's, so that the next demo may replace it. */
+const MARK = '.unetr-demo';
+const PHANTOMS = 36;
+
+/** Runs the whole way: data, training, predictions on held-out cases, report. */
+export async function demoRun(options: DemoOptions): Promise<CommandResult> {
+	await clearFolder(options.out);
+	const data = options.data ?? (await makePhantoms(options));
+	const result = await trainRun({
+		data,
+		model: DEMO_MODEL.name,
+		spec: DEMO_MODEL.spec,
+		out: join(options.out, 'run'),
+		fold: 0,
+		splits: undefined,
+		minutes: options.minutes,
+		seed: options.seed,
+		batch: DEMO_MODEL.batch,
+		learningRate: DEMO_MODEL.learningRate,
+		engine: options.engine,
+		resume: false,
+	});
+	return {
+		json: { ...result.json, data },
+		lines: [...result.lines.slice(0, -1), `Data set     ${data}`, ...result.lines.slice(-1)],
+	};
+}
+
+/** Replaces an earlier demo, and says so; anything else in the folder is left alone. */
+async function clearFolder(folder: string): Promise<void> {
+	const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+		if (error.code === 'ENOENT') return [];
+		throw error;
+	});
+	if (names.length > 0) {
+		if (!(await exists(join(folder, MARK)))) {
+			throw new Refusal(`The folder ${folder} holds something else than a demo; choose another --out.`);
+		}
+		process.stderr.write(`Replacing the earlier demo in ${folder}.\n`);
+		for (const name of ['run', 'phantoms']) await rm(join(folder, name), { recursive: true, force: true });
+	}
+	await mkdir(folder, { recursive: true });
+	await writeFileAtomic(join(folder, MARK), 'Made by unetr demo, which may replace this folder.\n');
+}
+
+async function makePhantoms({ out, seed }: DemoOptions): Promise<string> {
+	const folder = join(out, 'phantoms');
+	const progress = new Progress('phantoms');
+	const interrupt = listenForStop(() => progress.message('Stopping.'));
+	try {
+		await writePhantomDataset(folder, {
+			seed,
+			count: PHANTOMS,
+			signal: interrupt.signal,
+			onProgress: (done) => progress.update({ done, total: PHANTOMS }),
+		});
+	} catch (error) {
+		if (interrupt.signal.aborted)
+			throw new Stopped('Stopped while the phantoms were made; run the demo again.');
+		throw error;
+	} finally {
+		progress.end();
+		interrupt.dispose();
+	}
+	return folder;
+}

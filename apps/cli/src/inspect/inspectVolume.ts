@@ -1,0 +1,72 @@
+import { orientationCode, readVolume, type Volume } from '@unetr/volume';
+import type { CommandResult } from '../usage/command.ts';
+import { UsageError } from '../usage/usageError.ts';
+
+/** A voxel that was asked for. */
+interface VoxelValue {
+	readonly index: readonly [number, number, number];
+	/** A list where the volume has several channels. */
+	readonly value: number | readonly number[];
+}
+
+/**
+ * Describes a volume file.
+ *
+ * @param voxels - Indices `i,j,k`, separated by `;`.
+ * @throws UsageError where an index is not three numbers inside the volume.
+ */
+export async function inspectVolume(path: string, voxels: string | undefined): Promise<CommandResult> {
+	const volume = await readVolume(path);
+	const { shape, channels, spacingMm, affine, header } = volume;
+	const values =
+		voxels === undefined ? [] : parseIndices(voxels, shape).map((index) => valueAt(volume, index));
+	let sum = 0;
+	for (const value of volume.voxels) sum += value;
+	const orientation = orientationCode(affine);
+	return {
+		json: {
+			kind: 'volume',
+			format: header.format,
+			shape,
+			channels,
+			spacing: spacingMm,
+			affine,
+			affineSource: header.affineSource,
+			orientation,
+			dtype: header.datatype,
+			voxels: values,
+			sum,
+		},
+		lines: [
+			`${path}: ${header.format}, ${shape.join(' × ')} voxels${channels > 1 ? `, ${channels} channels` : ''}, ${header.datatype}`,
+			`spacing ${spacingMm.map((mm) => Number(mm.toFixed(4))).join(' × ')} mm, orientation ${orientation} (${header.affineSource})`,
+			...affine.map((row) => `  [${row.map((value) => Number(value.toFixed(5))).join(', ')}]`),
+			`sum ${sum}`,
+			...values.map(({ index, value }) => `voxel ${index.join(', ')}: ${value}`),
+		],
+	};
+}
+
+function parseIndices(text: string, shape: Volume['shape']): VoxelValue['index'][] {
+	return text
+		.split(';')
+		.filter((part) => part.trim() !== '')
+		.map((part) => {
+			const index = part.split(',').map((number) => (number.trim() === '' ? Number.NaN : Number(number)));
+			const [i, j, k] = index;
+			const inside = index.every((n, axis) => Number.isInteger(n) && n >= 0 && n < (shape[axis] ?? 0));
+			if (index.length !== 3 || !inside) {
+				throw new UsageError(
+					`--voxels needs indices i,j,k inside ${shape.join(' × ')} voxels, counted from 0; "${part.trim()}" is none.`,
+				);
+			}
+			return [i!, j!, k!] as const;
+		});
+}
+
+function valueAt({ voxels, shape, channels }: Volume, index: VoxelValue['index']): VoxelValue {
+	const [ni, nj, nk] = shape;
+	const at = index[0] + ni * (index[1] + nj * index[2]);
+	const values = Array.from({ length: channels }, (_, channel) => voxels[at + ni * nj * nk * channel]!);
+	return { index, value: channels === 1 ? values[0]! : values };
+}

@@ -1,0 +1,137 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { type Bundle, type Pipeline, readBundle, segmentVolume } from '@unetr/inference';
+import { readVolume, writeVolume } from '@unetr/volume';
+import { describeError } from '../describeError.ts';
+import { startEngine } from '../engine/startEngine.ts';
+import { exists, isVolumeName, listVolumeFiles, volumeId } from '../files/volumeFiles.ts';
+import { listenForStop } from '../interrupt.ts';
+import { Progress } from '../progress.ts';
+import { Refusal } from '../refusal.ts';
+import { Stopped } from '../stopped.ts';
+import type { CommandResult } from '../usage/command.ts';
+import type { EngineChoice } from '../usage/engineFlags.ts';
+import { UsageError } from '../usage/usageError.ts';
+
+/** What `unetr predict` is asked for. */
+export interface PredictOptions {
+	readonly bundle: string;
+	readonly inputs: readonly string[];
+	readonly out: string;
+	/** The bundle's own overlap when left out. */
+	readonly overlap: number | undefined;
+	readonly engine: EngineChoice;
+}
+
+/** A scan and where its label map goes. */
+interface Job {
+	readonly input: string;
+	readonly output: string;
+}
+
+/** A label map that was written. */
+interface Written extends Job {
+	readonly voxelCounts: readonly number[];
+	readonly seconds: number;
+}
+
+/** Segments scans one after the other; a scan that cannot be read does not keep the others from being done. */
+export async function predictRun(options: PredictOptions): Promise<CommandResult> {
+	const jobs = await planJobs(options.inputs, options.out);
+	await startEngine(options.engine);
+	const bundle = await readBundle(options.bundle);
+	const progress = new Progress('predict');
+	const interrupt = listenForStop(() => progress.message('Stopping; label maps that are written stay.'));
+	const written: Written[] = [];
+	const failed: string[] = [];
+	try {
+		for (const job of jobs) {
+			if (interrupt.signal.aborted) break;
+			try {
+				if (await exists(job.output)) progress.message(`Replacing ${job.output}.`);
+				written.push(await predictOne(job, bundle, withOverlap(bundle, options.overlap), interrupt.signal));
+			} catch (error) {
+				if (interrupt.signal.aborted) break;
+				if (jobs.length === 1) throw error;
+				failed.push(job.input);
+				progress.message(`${job.input}: ${describeError(error)}`);
+			}
+			progress.update({ done: written.length + failed.length, total: jobs.length });
+		}
+	} finally {
+		progress.end();
+		interrupt.dispose();
+		bundle.model.dispose();
+	}
+	if (interrupt.signal.aborted) {
+		throw new Stopped(`Stopped after ${written.length} of ${jobs.length} scans; run again for the others.`);
+	}
+	if (failed.length > 0) {
+		throw new Refusal(`${failed.length} of ${jobs.length} scans were refused: ${failed.join(', ')}.`);
+	}
+	return describe(bundle, written);
+}
+
+/** Decides the output of each input, before anything is computed. */
+async function planJobs(inputs: readonly string[], out: string): Promise<Job[]> {
+	const files = (await Promise.all(inputs.map(listVolumeFiles))).flat();
+	if (isVolumeName(out)) {
+		if (files.length !== 1) {
+			throw new UsageError(`--out ${out} is one file, but there are ${files.length} scans; give a folder.`);
+		}
+		return [checkJob({ input: files[0]!, output: out })];
+	}
+	const taken = new Map<string, string>();
+	return files.map((input) => {
+		const output = join(out, `${volumeId(input)}.nii.gz`);
+		const other = taken.get(output);
+		if (other !== undefined) throw new Refusal(`${other} and ${input} would both be written to ${output}.`);
+		taken.set(output, input);
+		return checkJob({ input, output });
+	});
+}
+
+function checkJob(job: Job): Job {
+	if (resolve(job.input) !== resolve(job.output)) return job;
+	throw new Refusal(`The label map would replace its own scan ${job.input}; choose another --out.`);
+}
+
+function withOverlap({ spec }: Bundle, overlap: number | undefined): Pipeline {
+	return overlap === undefined ? spec : { ...spec, inference: { ...spec.inference, overlap } };
+}
+
+async function predictOne(
+	job: Job,
+	{ model }: Bundle,
+	pipeline: Pipeline,
+	signal: AbortSignal,
+): Promise<Written> {
+	const started = performance.now();
+	const volume = await readVolume(job.input, { signal });
+	const { label, voxelCounts } = await segmentVolume(volume, model, pipeline, { signal });
+	await mkdir(dirname(job.output), { recursive: true });
+	await writeVolume(job.output, label);
+	return { ...job, voxelCounts, seconds: (performance.now() - started) / 1000 };
+}
+
+function describe({ spec }: Bundle, written: readonly Written[]): CommandResult {
+	return {
+		json: {
+			labels: spec.labels,
+			predictions: written.map(({ input, output, voxelCounts, seconds }) => ({
+				id: volumeId(input),
+				input,
+				output,
+				voxels: Object.fromEntries(voxelCounts.map((count, label) => [label, count])),
+				seconds,
+			})),
+		},
+		lines: [
+			...written.map(({ output, voxelCounts }) => {
+				const counts = spec.labels.slice(1).map(({ value, name }) => `${name} ${voxelCounts[value]}`);
+				return `${output}  ${counts.join(', ')} voxels`;
+			}),
+			'Not a medical device.',
+		],
+	};
+}

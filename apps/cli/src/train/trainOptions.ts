@@ -1,0 +1,29 @@
+import type { ModelSpec } from '@unetr/models';
+import type { EngineChoice } from '../usage/engineFlags.ts';
+
+/** How long to train; none of the three means 1200 steps. */
+export interface LengthChoice {
+	/** Wall time of the whole run, final predictions included. */
+	readonly minutes?: number | undefined;
+	readonly epochs?: number | undefined;
+	readonly steps?: number | undefined;
+}
+
+/** What `unetr train` is asked for. */
+export interface TrainOptions extends LengthChoice {
+	/** Data set folder. */
+	readonly data: string;
+	/** Name of a model or path of its JSON, as it was asked for. */
+	readonly model: string;
+	/** The model's configuration where it does not come from a file or the list. */
+	readonly spec?: ModelSpec;
+	/** Run folder. */
+	readonly out: string;
+	readonly fold: number;
+	readonly splits: string | undefined;
+	readonly seed: number;
+	readonly batch: number;
+	readonly learningRate: number;
+	readonly engine: EngineChoice;
+	readonly resume: boolean;
+}

@@ -1,0 +1,78 @@
+import { mkdir } from 'node:fs/promises';
+import type { PreprocessingSpec } from '@unetr/transforms';
+import { checkDataset } from '../dataset/checkDataset.ts';
+import { chooseSplit } from '../dataset/chooseSplit.ts';
+import { labelNames } from '../dataset/labelNames.ts';
+import { prepareCases } from '../dataset/prepareCases.ts';
+import { startEngine } from '../engine/startEngine.ts';
+import { type Interrupt, listenForStop } from '../interrupt.ts';
+import { Progress } from '../progress.ts';
+import { Stopped } from '../stopped.ts';
+import type { CommandResult } from '../usage/command.ts';
+import { checkRunFolder } from './checkRunFolder.ts';
+import { finishRun } from './finishRun.ts';
+import { fitModel } from './fitModel.ts';
+import { howToGoOn } from './howToGoOn.ts';
+import { makeRunConfig } from './makeRunConfig.ts';
+import { buildModel, readModelSpec } from './modelChoice.ts';
+import { writeRunConfig } from './runConfig.ts';
+import { spread } from './spread.ts';
+import { trainingMinutes } from './timeBudget.ts';
+import type { TrainOptions } from './trainOptions.ts';
+
+/** Held-out cases that are looked at while training; all are measured at the end. */
+const WATCHED = 8;
+
+/** Trains a model on a data set and writes the run folder. */
+export async function trainRun(options: TrainOptions): Promise<CommandResult> {
+	const interrupt = listenForStop(() =>
+		process.stderr.write('\nStopping after this step; Ctrl-C again quits at once.\n'),
+	);
+	try {
+		return await trainInterruptibly(options, interrupt);
+	} finally {
+		interrupt.dispose();
+	}
+}
+
+async function trainInterruptibly(options: TrainOptions, { signal }: Interrupt): Promise<CommandResult> {
+	const started = performance.now();
+	const earlier = await checkRunFolder(options.out, options.resume);
+	const spec = options.spec ?? (await readModelSpec(options.model));
+	const dataset = await checkDataset(options.data, new Progress('check'), signal);
+	const split = await chooseSplit(dataset, options);
+	await startEngine(options.engine);
+	const built = buildModel(
+		options.model,
+		spec,
+		Math.max(1, dataset.modalities.length),
+		labelNames(dataset).length,
+		options.seed,
+	);
+	const config = makeRunConfig(options, dataset, split, built, earlier);
+	const preprocessing = config.preprocessing as unknown as PreprocessingSpec;
+	const prepare = (ids: readonly string[]) =>
+		prepareCases(dataset, ids, preprocessing, { progress: new Progress('prepare'), signal });
+	const [train, watched] = [await prepare(split.train), await prepare(spread(split.val, WATCHED))];
+	await mkdir(options.out, { recursive: true });
+	await writeRunConfig(options.out, config);
+	const { minutes } = config.length;
+	const input = {
+		config,
+		folder: options.out,
+		model: built.model,
+		train,
+		watched,
+		resume: options.resume,
+		signal,
+	};
+	const result = await fitModel({
+		...input,
+		minutes: minutes && (await trainingMinutes(minutes, started, { ...input, heldOut: split.val.length })),
+	});
+	if (result.status === 'stopped') {
+		const total = result.totalSteps === null ? '' : ` of ${result.totalSteps}`;
+		throw new Stopped(`Stopped after step ${result.step}${total}; ${howToGoOn()}`);
+	}
+	return finishRun(options.out, { config, dataset, built, signal });
+}
