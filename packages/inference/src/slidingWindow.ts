@@ -70,6 +70,8 @@ export async function slidingWindow(
 		blend ??= new WindowBlend(batch, [ni, nj, nk], grid, weights, shape);
 		blend.add(values, first, count);
 		onProgress?.({ done: first + count, total });
+		// A backend on the processor never leaves the microtask queue: signals, timers and pages need a turn.
+		await new Promise((resolve) => setTimeout(resolve));
 	}
 	return blend!.finish();
 }

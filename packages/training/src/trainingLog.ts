@@ -1,5 +1,6 @@
-import { appendFile, readFile } from 'node:fs/promises';
+import { access, appendFile, readFile } from 'node:fs/promises';
 import writeFileAtomic from 'write-file-atomic';
+import { fileFault } from './fileFault.ts';
 import { TrainingError } from './trainingError.ts';
 import type { ValidationReport } from './validationReport.ts';
 
@@ -34,10 +35,10 @@ export type LogEntry = StepEntry | ValidationEntry;
  * Reads a log of JSON lines; a last line that was cut off by a crash is left out.
  *
  * @param path of a log.jsonl
- * @throws TrainingError where another line is not a log entry
+ * @throws TrainingError where the file cannot be read or another line is not a log entry
  */
 export async function readLog(path: string): Promise<LogEntry[]> {
-	const lines = (await readFile(path, 'utf8')).split('\n');
+	const lines = (await readText(path)).split('\n');
 	const entries: LogEntry[] = [];
 	for (const [number, line] of lines.entries()) {
 		if (line === '') continue;
@@ -77,14 +78,22 @@ export class TrainingLog {
 	 * @param validated the last step whose validation is part of the checkpoint
 	 */
 	static async open(path: string, step: number, validated: number): Promise<TrainingLog> {
-		const kept = step === 0 ? [] : await readLog(path).catch(emptyWhereMissing);
+		const kept = step > 0 && (await exists(path)) ? await readLog(path) : [];
 		const current = kept.filter((entry) => entry.step <= (entry.kind === 'validation' ? validated : step));
-		await writeFileAtomic(path, current.map(toLine).join(''));
+		try {
+			await writeFileAtomic(path, current.map(toLine).join(''));
+		} catch (error) {
+			throw fileFault(`The log ${path} cannot be written`, error);
+		}
 		return new TrainingLog(path);
 	}
 
 	async append(entry: LogEntry): Promise<void> {
-		await appendFile(this.#path, toLine(entry));
+		try {
+			await appendFile(this.#path, toLine(entry));
+		} catch (error) {
+			throw fileFault(`The log ${this.#path} cannot be written`, error);
+		}
 	}
 }
 
@@ -92,7 +101,18 @@ function toLine(entry: LogEntry): string {
 	return `${JSON.stringify(entry)}\n`;
 }
 
-function emptyWhereMissing(error: unknown): LogEntry[] {
-	if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-	throw error;
+async function readText(path: string): Promise<string> {
+	try {
+		return await readFile(path, 'utf8');
+	} catch (error) {
+		throw fileFault(`The log ${path} cannot be read`, error);
+	}
+}
+
+/** Whether there is a file or folder of that path. */
+export function exists(path: string): Promise<boolean> {
+	return access(path).then(
+		() => true,
+		() => false,
+	);
 }

@@ -1,21 +1,11 @@
-import { access, mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import { saveBestWeights } from './bestWeights.ts';
+import { setImmediate } from 'node:timers/promises';
+import { RunFolder } from './runFolder.ts';
 import { PROBE_STEPS, plannedSteps, stepsInMinutes, type TrainingLength } from './stepBudget.ts';
 import type { Trainer } from './trainer.ts';
-import { TrainingError } from './trainingError.ts';
-import { type StepEntry, TrainingLog, type ValidationEntry } from './trainingLog.ts';
-import {
-	type BestScore,
-	CHECKPOINT_FILE,
-	loadCheckpoint,
-	saveCheckpoint,
-	type TrainedParts,
-	type TrainingState,
-} from './trainingState.ts';
+import type { StepEntry, ValidationEntry } from './trainingLog.ts';
+import { type BestScore, freshState, type TrainingState } from './trainingState.ts';
+import type { ValidationReport } from './validationReport.ts';
 
-/** The log of a run inside its folder. */
-export const LOG_FILE = 'log.jsonl';
 /** Validations in a run that does not say how often. */
 const VALIDATIONS = 10;
 
@@ -57,7 +47,7 @@ export class TrainingRun {
 	readonly #trainer: Trainer;
 	readonly #options: FitOptions;
 	readonly #state: TrainingState;
-	readonly #log: TrainingLog | undefined;
+	readonly #folder: RunFolder | undefined;
 	readonly #clock: () => number;
 	#clockStart: number;
 
@@ -65,12 +55,12 @@ export class TrainingRun {
 		trainer: Trainer,
 		options: FitOptions,
 		state: TrainingState,
-		log: TrainingLog | undefined,
+		folder: RunFolder | undefined,
 	) {
 		this.#trainer = trainer;
 		this.#options = options;
 		this.#state = state;
-		this.#log = log;
+		this.#folder = folder;
 		this.#clock = options.clock ?? (() => performance.now() / 1000);
 		this.#clockStart = this.#clock();
 	}
@@ -79,19 +69,13 @@ export class TrainingRun {
 	static async start(trainer: Trainer, options: FitOptions): Promise<TrainingRun> {
 		const { batches, seed } = trainer.options;
 		const planned = plannedSteps(options, batches.stepsPerEpoch);
-		const folder = options.checkpointFolder;
-		let state: TrainingState | undefined;
-		if (folder !== undefined) {
-			await mkdir(folder, { recursive: true });
-			state = await readState(trainer, join(folder, CHECKPOINT_FILE), options.resume ?? false);
-		}
-		state ??= freshState(seed);
+		const { checkpointFolder, resume = false } = options;
+		const parts = { weights: trainer.weights, optimizer: trainer.options.optimizer };
+		const folder =
+			checkpointFolder === undefined ? undefined : new RunFolder(checkpointFolder, trainer.identity, parts);
+		const state = (await folder?.open(resume)) ?? freshState(seed);
 		state.totalSteps = planned ?? state.totalSteps;
-		const log =
-			folder === undefined
-				? undefined
-				: await TrainingLog.open(join(folder, LOG_FILE), state.step, state.validatedStep);
-		return new TrainingRun(trainer, options, state, log);
+		return new TrainingRun(trainer, options, state, folder);
 	}
 
 	/** Trains until the last step or the signal. */
@@ -127,8 +111,10 @@ export class TrainingRun {
 			seconds,
 			cases: caseIds,
 		};
-		await this.#log?.append(entry);
+		await this.#folder?.append(entry);
 		this.#options.onStep?.(entry);
+		// A backend on the processor never leaves the microtask queue: signals and timers need a turn.
+		await setImmediate();
 	}
 
 	/** @returns false where the signal stopped the validation; it is due again then. */
@@ -158,10 +144,10 @@ export class TrainingRun {
 	}
 
 	async #validate(start: number): Promise<boolean> {
-		const { signal, onValidationProgress, onValidation, checkpointFolder } = this.#options;
-		const { validation, model: _model } = this.#trainer.options;
+		const { signal, onValidationProgress, onValidation } = this.#options;
+		const { validation } = this.#trainer.options;
 		const state = this.#state;
-		let report: Awaited<ReturnType<NonNullable<typeof validation>['run']>>;
+		let report: ValidationReport;
 		try {
 			report = await validation!.run(this.#trainer.predict, { signal, onProgress: onValidationProgress });
 		} catch (error) {
@@ -178,12 +164,10 @@ export class TrainingRun {
 		};
 		if (report.score !== null && (state.best === null || report.score > state.best.score)) {
 			state.best = { step: state.step, score: report.score };
-			if (checkpointFolder !== undefined) {
-				await saveBestWeights(checkpointFolder, this.#trainer.weights, state.best);
-			}
+			await this.#folder?.saveBest(state);
 		}
 		state.validatedStep = state.step;
-		await this.#log?.append(entry);
+		await this.#folder?.append(entry);
 		onValidation?.(entry);
 		return true;
 	}
@@ -208,10 +192,7 @@ export class TrainingRun {
 
 	async #checkpoint(): Promise<void> {
 		this.#takeTime();
-		const { checkpointFolder } = this.#options;
-		if (checkpointFolder === undefined) return;
-		const path = join(checkpointFolder, CHECKPOINT_FILE);
-		await saveCheckpoint(path, this.#state, this.#trainer.identity, parts(this.#trainer));
+		await this.#folder?.saveCheckpoint(this.#state);
 	}
 
 	async #end(status: FitResult['status']): Promise<FitResult> {
@@ -219,37 +200,4 @@ export class TrainingRun {
 		const { step, totalSteps, lastLoss, best } = this.#state;
 		return { status, step, totalSteps, loss: lastLoss, best };
 	}
-}
-
-function freshState(seed: number): TrainingState {
-	return {
-		seed,
-		step: 0,
-		totalSteps: null,
-		validatedStep: 0,
-		elapsedSeconds: 0,
-		probeSeconds: [],
-		best: null,
-		lastLoss: null,
-	};
-}
-
-function parts(trainer: Trainer): TrainedParts {
-	return { weights: trainer.weights, optimizer: trainer.options.optimizer };
-}
-
-async function readState(
-	trainer: Trainer,
-	path: string,
-	resume: boolean,
-): Promise<TrainingState | undefined> {
-	const present = await access(path).then(
-		() => true,
-		() => false,
-	);
-	if (!present) return undefined;
-	if (!resume) {
-		throw new TrainingError(`${path} exists already; resume that run or choose another folder.`);
-	}
-	return loadCheckpoint(path, trainer.identity, parts(trainer));
 }

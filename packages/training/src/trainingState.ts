@@ -4,8 +4,6 @@ import { assignWeights, readWeights } from './namedWeights.ts';
 import type { Optimizer, OptimizerState } from './optimizer.ts';
 import { TrainingError } from './trainingError.ts';
 
-/** The checkpoint of a run inside its folder. */
-export const CHECKPOINT_FILE = 'checkpoint.safetensors';
 const METADATA_KEY = 'unetr.training';
 const FORMAT_VERSION = 1;
 
@@ -130,4 +128,22 @@ function assertSameRun(stored: RunIdentity, now: RunIdentity, path: string): voi
 			);
 		}
 	}
+}
+
+/**
+ * The state before the first step.
+ *
+ * @param seed of the run
+ */
+export function freshState(seed: number): TrainingState {
+	return {
+		seed,
+		step: 0,
+		totalSteps: null,
+		validatedStep: 0,
+		elapsedSeconds: 0,
+		probeSeconds: [],
+		best: null,
+		lastLoss: null,
+	};
 }
