@@ -52,7 +52,7 @@ export function toTensorOrder<T extends VoxelArray>(voxels: T, shape: Triple, ch
 }
 
 /** Tensor order to file order. */
-export function toFileOrder<T extends VoxelArray>(values: T, shape: Triple, channels: number): T {
+function toFileOrder<T extends VoxelArray>(values: T, shape: Triple, channels: number): T {
 	const [ni, nj, nk] = shape;
 	const target = arrayLike(values, checkedLength(values, shape, channels));
 	const strides = [channels, nk * channels, nj * nk * channels] as const;
