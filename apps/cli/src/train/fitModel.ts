@@ -10,7 +10,7 @@ import {
 	ValidationSet,
 	warmupCosine,
 } from '@unetr/training';
-import { type AugmentationSpec, augment } from '@unetr/transforms';
+import type { AugmentationSpec } from '@unetr/transforms';
 import { Progress } from '../progress.ts';
 import { INFERENCE, roiSizeOf } from './pipeline.ts';
 import type { RunConfig } from './runConfig.ts';
@@ -82,7 +82,7 @@ function makeTrainer({ config, model, train, watched }: FitInput): Trainer {
 			roiSize,
 			batchSize: batch,
 			seed,
-			augment: (patch, random) => augment(patch, config.augmentation as AugmentationSpec, random),
+			augmentation: config.augmentation as AugmentationSpec,
 			onWarning: (message) => process.stderr.write(`Note: ${message}\n`),
 		}),
 		validation: new ValidationSet({ cases: watched, classes: config.dataset.labels, roiSize, ...INFERENCE }),
