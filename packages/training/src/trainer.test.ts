@@ -3,12 +3,11 @@ import { copyFile, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { useBackend } from '@unetr/ops';
-import { createGrid } from '@unetr/transforms';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadBestWeights } from './bestWeights.ts';
-import { temporaryFolder, tinyCases, tinyTrainer, weightValues } from './testing/tinyRun.ts';
+import { temporaryFolder, tinyTrainer, weightValues } from './testing/tinyRun.ts';
 import { readLog, type StepEntry, type ValidationEntry } from './trainingLog.ts';
-import { TrainingSet } from './trainingSet.ts';
+import type { TrainingSet } from './trainingSet.ts';
 import type { TrainingBatch } from './trainStep.ts';
 
 beforeAll(() => useBackend('cpu'));
@@ -242,15 +241,5 @@ describe('Trainer.fit refuses', () => {
 			path,
 		);
 		expect(await readdir(folder)).toEqual(['best.safetensors', 'checkpoint.safetensors', 'log.jsonl']);
-	});
-
-	it('training sets without cases or with mixed channels', () => {
-		const options = { roiSize: [4, 4, 4], batchSize: 1, seed: 0 } as const;
-		expect(() => new TrainingSet({ ...options, cases: [] })).toThrow('at least one case');
-		const [one, two] = tinyCases('mixed', 2);
-		const twoChannels = { ...two, image: createGrid(new Float32Array(2 * 9 * 7 * 6), [9, 7, 6], 2) };
-		expect(() => new TrainingSet({ ...options, cases: [one, twoChannels] })).toThrow(
-			'Case mixed1 has 2 channels and case mixed0 has 1',
-		);
 	});
 });
