@@ -50,9 +50,26 @@ function startPeer(peer: PeerName, threads: number, cases: readonly BenchCase[])
 	if (peer === 'torch') {
 		const counted = cases.filter((one) => one.kind !== 'step');
 		const list = JSON.stringify(counted.map((one) => ({ ...one, gflop: forwardGflop(one) })));
-		return spawn('python3', [join(import.meta.dirname, 'torch_peer.py'), String(threads), list], { stdio });
+		const args = [join(import.meta.dirname, 'torch_peer.py'), String(threads), list];
+		return spawn('python3', args, { stdio, env: torchEnvironment(threads) });
 	}
 	const names = cases.map((one) => one.name);
 	const script = join(import.meta.dirname, 'peer.ts');
 	return spawn(process.execPath, [script, peer, String(threads), ...names], { stdio });
+}
+
+/**
+ * PyTorch at its best: all threads, and an allocator that keeps its memory. Otherwise each large result is fresh memory
+ * from the system, whose first touch on a virtual machine takes longer than the operation.
+ */
+function torchEnvironment(threads: number): NodeJS.ProcessEnv {
+	const { OPENBLAS_CORETYPE, OPENBLAS_L2_SIZE, ...rest } = process.env;
+	return {
+		...rest,
+		OMP_NUM_THREADS: String(threads),
+		OPENBLAS_NUM_THREADS: String(threads),
+		MALLOC_TOP_PAD_: '536870912',
+		MALLOC_TRIM_THRESHOLD_: '4000000000',
+		MALLOC_MMAP_THRESHOLD_: '4000000000',
+	};
 }
