@@ -12,21 +12,31 @@ export interface Interrupt {
 const REPEAT_MS = 500;
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
+/** What a listener works with; the process's own clock and end when left out. */
+export interface StopOptions {
+	/** Milliseconds. */
+	readonly now?: () => number;
+	readonly quit?: (code: number) => void;
+}
+
 /**
  * Listens for Ctrl-C and for the end of the package manager that started this process.
  *
+ * The first signal aborts, a second one quits at once with exit code 130.
+ *
  * @param announce - Called once with the first request, to say what happens now.
  */
-export function listenForStop(announce: () => void): Interrupt {
+export function listenForStop(announce: () => void, options: StopOptions = {}): Interrupt {
+	const { now = () => performance.now(), quit = (code) => process.exit(code) } = options;
 	const controller = new AbortController();
 	let firstAt = 0;
 	const request = (): void => {
 		if (!controller.signal.aborted) {
-			firstAt = performance.now();
+			firstAt = now();
 			announce();
 			controller.abort();
-		} else if (performance.now() - firstAt > REPEAT_MS) {
-			process.exit(130);
+		} else if (now() - firstAt > REPEAT_MS) {
+			quit(130);
 		}
 	};
 	for (const name of SIGNALS) process.on(name, request);

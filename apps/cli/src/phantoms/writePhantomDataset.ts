@@ -3,12 +3,15 @@ import { join } from 'node:path';
 import { writeVolume } from '@unetr/volume';
 import writeFileAtomic from 'write-file-atomic';
 import { makePhantom } from './makePhantom.ts';
+import type { PhantomGrid } from './phantomGrid.ts';
 
 /** What is reported while phantoms are written. */
 export interface PhantomOptions {
 	readonly seed: number;
 	/** Number of cases. */
 	readonly count: number;
+	/** Grid of every case; drawn from the seed when left out. */
+	readonly grid?: PhantomGrid;
 	readonly signal?: AbortSignal;
 	readonly onProgress?: (done: number) => void;
 }
@@ -26,7 +29,7 @@ export async function writePhantomDataset(folder: string, options: PhantomOption
 	for (let number = 0; number < options.count; number++) {
 		options.signal?.throwIfAborted();
 		const id = `phantom_${String(number + 1).padStart(3, '0')}`;
-		const { image, label } = makePhantom(options.seed, number);
+		const { image, label } = makePhantom(options.seed, number, options.grid);
 		await writeVolume(join(folder, 'imagesTr', `${id}.nii.gz`), image);
 		await writeVolume(join(folder, 'labelsTr', `${id}.nii.gz`), label);
 		ids.push(id);
