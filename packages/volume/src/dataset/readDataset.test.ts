@@ -1,0 +1,204 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { VolumeError } from '../volumeError.ts';
+import { readDataset } from './readDataset.ts';
+import { temporaryFolder } from './temporaryFolder.ts';
+import { validateDataset } from './validateDataset.ts';
+
+const image = new Float32Array([1, 2, 3, 4]);
+const label = new Uint8Array([0, 0, 1, 2]);
+const labels = { 0: 'background', 1: 'front', 2: 'back' };
+const pair = (id: string) => ({ image: `./imagesTr/${id}.nii`, label: `./labelsTr/${id}.nii` });
+const files = (...ids: string[]) =>
+	Object.fromEntries(
+		ids.flatMap((id) => [
+			[`imagesTr/${id}.nii`, image],
+			[`labelsTr/${id}.nii`, label],
+		]),
+	);
+
+async function refusal(folder: string): Promise<string> {
+	const error = await readDataset(folder).catch((cause: unknown) => cause);
+	expect(error).toBeInstanceOf(VolumeError);
+	return (error as VolumeError).message;
+}
+
+describe('readDataset', () => {
+	it('reads list, labels, modalities and test images', async () => {
+		const folder = temporaryFolder({
+			...files('b', 'a'),
+			'imagesTs/c.nii': image,
+			'dataset.json': {
+				name: 'phantoms',
+				labels,
+				modality: { 0: 'T1', 1: 'T2' },
+				training: [pair('b'), pair('a')],
+				test: ['./imagesTs/c.nii', './imagesTs/not-downloaded.nii'],
+			},
+		});
+		const dataset = await readDataset(folder);
+		expect(dataset).toMatchObject({ name: 'phantoms', folder, labels, modalities: ['T1', 'T2'] });
+		expect(dataset.cases.map(({ id }) => id)).toEqual(['b', 'a']);
+		expect(dataset.cases[0]?.label).toBe(join(folder, 'labelsTr/b.nii'));
+		expect(dataset.test).toEqual([{ id: 'c', image: join(folder, 'imagesTs/c.nii') }]);
+		expect(dataset.warnings).toHaveLength(1);
+		expect(dataset.warnings[0]?.id).toBe('not-downloaded');
+	});
+
+	it('pairs imagesTr and labelsTr by name where there is no list, with the labels that it finds', async () => {
+		const folder = temporaryFolder({
+			'imagesTr/a_0000.nii': image,
+			'labelsTr/a.nii': label,
+			'imagesTr/._a_0000.nii': 'left by another system',
+			'imagesTr/b_0000.nii': image,
+			'labelsTr/b.nii': new Uint8Array(4),
+		});
+		const dataset = await readDataset(folder);
+		expect(dataset.cases.map(({ id }) => id)).toEqual(['a', 'b']);
+		expect(dataset.labels).toEqual({ 0: 'background', 1: 'label 1', 2: 'label 2' });
+	});
+
+	it('takes a dataset.json without a list, as nnU-Net writes it', async () => {
+		const json = {
+			labels: { background: 0, organ: 1, other: 2 },
+			channel_names: { 0: 'CT' },
+			numTraining: 1,
+		};
+		const dataset = await readDataset(temporaryFolder({ ...files('a'), 'dataset.json': json }));
+		expect(dataset.labels).toEqual({ 0: 'background', 1: 'organ', 2: 'other' });
+		expect(dataset.modalities).toEqual(['CT']);
+	});
+
+	it('reads images alone', async () => {
+		const dataset = await readDataset(temporaryFolder({ 'imagesTr/a.nii': image }));
+		expect(dataset.cases).toEqual([{ id: 'a', image: join(dataset.folder, 'imagesTr/a.nii') }]);
+	});
+
+	it('lists all problems of a list in one message', async () => {
+		const folder = temporaryFolder({
+			...files('a'),
+			'dataset.json': {
+				labels: { 0: 'background', 2: 'back' },
+				training: [
+					pair('a'),
+					pair('a'),
+					pair('gone'),
+					{ image: '/etc/passwd', label: '../x.nii' },
+					{ label: 7 },
+				],
+			},
+		});
+		const message = await refusal(folder);
+		expect(message).toMatch(/8 problems: \(1\).*label table has a gap.*1 is not/);
+		expect(message).toMatch(/case a is listed twice/);
+		expect(message).toMatch(/imagesTr\/gone\.nii: the image of entry 3 does not exist/);
+		expect(message).toMatch(/entry 4 has the image path "\/etc\/passwd", which leaves/);
+		expect(message).toMatch(/entry 4 has the label path "\.\.\/x\.nii", which leaves/);
+		expect(message).toMatch(/entry 5 has no "image".*entry 5 has no "label"/);
+	});
+
+	it.each([
+		['a folder that is not there', '/nowhere/at/all', /\/nowhere\/at\/all: there is no such folder/],
+		['an empty folder', temporaryFolder({}), /neither a dataset.json .* nor a folder imagesTr/],
+		[
+			'broken JSON',
+			temporaryFolder({ 'dataset.json': '{"labels": ' }),
+			/dataset\.json: it is not valid JSON/,
+		],
+		['a list', temporaryFolder({ 'dataset.json': '[]' }), /must hold one JSON object/],
+		[
+			'no labels',
+			temporaryFolder({ ...files('a'), 'dataset.json': { training: [pair('a')] } }),
+			/"labels" is missing/,
+		],
+		['no case', temporaryFolder({ 'dataset.json': { labels, training: [] } }), /lists no case/],
+		[
+			'cases as a table',
+			temporaryFolder({ 'dataset.json': { labels, training: {} } }),
+			/must be a list of cases/,
+		],
+		[
+			'an image without label',
+			temporaryFolder({ ...files('a'), 'imagesTr/b.nii': image }),
+			/labelsTr\/b\.nii: the label of/,
+		],
+		[
+			'channels apart',
+			temporaryFolder({ 'imagesTr/a_0000.nii': image, 'imagesTr/a_0001.nii': image }),
+			/one channel of a case/,
+		],
+		[
+			'a label name that is no text',
+			temporaryFolder({
+				...files('a'),
+				'dataset.json': { labels: { 0: 'x', one: 'y' }, training: [pair('a')] },
+			}),
+			/has the entry "one": "y"/,
+		],
+	])('refuses %s', async (_, folder, message) => {
+		expect(await refusal(folder)).toMatch(message);
+	});
+
+	it('names a key with a typing error (TD-08)', async () => {
+		const entry = { ...pair('a'), 'fold:': 0 };
+		const dataset = await readDataset(
+			temporaryFolder({ ...files('a'), 'dataset.json': { labels, training: [entry] } }),
+		);
+		expect(dataset.warnings.map(({ problem }) => problem)).toEqual(['entry 1 has the unknown key "fold:"']);
+	});
+
+	it('stops on a signal', async () => {
+		const reason = new Error('enough');
+		await expect(readDataset('/nowhere', { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+	});
+});
+
+describe('validateDataset', () => {
+	it('lists the problems of list and files at once, each with its file and a cure', async () => {
+		const folder = temporaryFolder({
+			...files('good', 'cut', 'two', 'strange'),
+			'imagesTr/two.nii': new Float32Array([1, 2, 3, 4, 5, Number.POSITIVE_INFINITY, 7, 8]),
+			'labelsTr/strange.nii': new Float32Array([0, 1, 1.5, Number.NaN]),
+			'imagesTr/cut.nii': 'not a volume',
+			'dataset.json': { labels, training: ['good', 'cut', 'two', 'strange', 'gone'].map(pair) },
+		});
+		const progress: number[] = [];
+		const report = await validateDataset(folder, { onProgress: ({ doneCases }) => progress.push(doneCases) });
+		const found = report.problems.map(
+			({ file, id, problem }) => `${file.slice(folder.length + 1)} ${id} ${problem}`,
+		);
+		expect(found).toEqual([
+			'imagesTr/gone.nii gone the image of entry 5 does not exist',
+			'labelsTr/gone.nii gone the label of entry 5 does not exist',
+			expect.stringMatching(/^imagesTr\/cut\.nii cut 12 bytes are too short/),
+			'imagesTr/two.nii two 1 voxel(s) are not finite (NaN or infinite), the first Infinity at 1, 0, 0',
+			'labelsTr/strange.nii strange it holds values that the label table does not name: 1.5 (1 voxels), NaN (1 voxels)',
+			'imagesTr/two.nii two the image has 2 channel(s), where 1 are expected',
+		]);
+		expect(report.problems.every(({ cure }) => cure.length > 0)).toBe(true);
+		expect(progress).toEqual([1, 2, 3, 4]);
+	});
+
+	it('warns of a label that never occurs', async () => {
+		const table = { ...labels, 3: 'never' };
+		const folder = temporaryFolder({
+			...files('a'),
+			'dataset.json': { labels: table, training: [pair('a')] },
+		});
+		const { problems, warnings } = await validateDataset(await readDataset(folder));
+		expect(problems).toEqual([]);
+		expect(warnings.map(({ problem }) => problem)).toEqual(['label 3 (never) occurs in no case']);
+	});
+
+	it('refuses a label map of several channels and stops on a signal', async () => {
+		const folder = temporaryFolder({
+			...files('a'),
+			'labelsTr/a.nii': new Uint8Array(8),
+			'dataset.json': { labels, training: [pair('a')] },
+		});
+		const dataset = await readDataset(folder);
+		expect((await validateDataset(dataset)).problems[0]?.problem).toBe('the label map has 2 channels');
+		const reason = new Error('enough');
+		await expect(validateDataset(dataset, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+	});
+});
