@@ -1,3 +1,11 @@
 import { registerSimd } from './register.ts';
 
+export { type Fallback, fallback, type Kernel } from './backend/kernel.ts';
+export { SimdBackend } from './backend/simdBackend.ts';
+export type { Engine, EngineMemory } from './engine/engine.ts';
+export { SimdError } from './engine/simdError.ts';
+export { type SimdOptions, WasmEngine } from './engine/wasmEngine.ts';
+export { kernels } from './kernels.ts';
+export { configureSimd } from './register.ts';
+
 registerSimd();

@@ -1,17 +1,17 @@
 import * as tf from '@tensorflow/tfjs';
 import { type Attributes, kernelName, registerBackendOptions } from '@unetr/ops';
 import { SimdBackend, type TensorInfo } from './backend/simdBackend.ts';
-import { type SimdOptions, WasmEngine } from './engine/wasmEngine.ts';
+import { SimdError } from './engine/simdError.ts';
+import { checkThreads, type SimdOptions, WasmEngine } from './engine/wasmEngine.ts';
 import { kernels } from './kernels.ts';
+import { stockKernels } from './stock/stockKernels.ts';
 
 const backendName = 'simd';
 let options: SimdOptions = {};
 
-/** Replaces a kernel copied from the cpu backend, or registers a new one. */
-function registerKernel(name: string, kernelFunc: tf.KernelFunc): void {
-	if (tf.getKernel(name, backendName)) tf.unregisterKernel(name, backendName);
-	tf.registerKernel({ kernelName: name, backendName, kernelFunc });
-}
+type Inputs = Record<string, TensorInfo>;
+
+const startBackend = async (): Promise<SimdBackend> => new SimdBackend(await WasmEngine.create(options));
 
 /**
  * Registers `simd` with tfjs and its options with `useBackend`.
@@ -19,21 +19,56 @@ function registerKernel(name: string, kernelFunc: tf.KernelFunc): void {
  * Its priority is below that of every other backend: it starts asynchronously, so it is chosen by name only.
  */
 export function registerSimd(): void {
-	tf.registerBackend(backendName, async () => new SimdBackend(await WasmEngine.create(options)), 0);
-	registerBackendOptions(backendName, configureSimd);
+	if (tf.findBackendFactory(backendName)) return;
+	tf.registerBackend(backendName, startBackend, 0);
 	tf.copyRegisteredKernels('cpu', backendName);
+	registerOps();
+	registerStockKernels();
+	registerBackendOptions(backendName, configureSimd);
+}
+
+function registerOps(): void {
 	for (const [op, kernel] of Object.entries(kernels)) {
 		if (typeof kernel !== 'function') continue;
-		registerKernel(kernelName(op), ({ inputs, attrs, backend }) =>
-			kernel(backend as SimdBackend, inputs as Record<string, TensorInfo>, attrs as unknown as Attributes),
-		);
+		tf.registerKernel({
+			kernelName: kernelName(op),
+			backendName,
+			kernelFunc: ({ inputs, attrs, backend }) =>
+				kernel(backend as SimdBackend, inputs as Inputs, attrs as unknown as Attributes),
+		});
 	}
 }
 
-/** Sets the options for the next start of the backend; a running one with other options is stopped. */
+/** Puts kernels of our own before the cpu's, which stay for what ours do not cover. */
+function registerStockKernels(): void {
+	for (const [name, kernel] of Object.entries(stockKernels)) {
+		const cpu = tf.getKernel(name, backendName);
+		if (!cpu) continue;
+		tf.unregisterKernel(name, backendName);
+		tf.registerKernel({
+			...cpu,
+			kernelFunc: (call) =>
+				kernel(
+					call.backend as SimdBackend,
+					call.inputs as Inputs,
+					(call.attrs ?? {}) as Record<string, unknown>,
+				) ?? cpu.kernelFunc(call),
+		});
+	}
+}
+
+/**
+ * Sets the options with which the backend starts. One that runs already takes another number of threads: fewer at
+ * once, more as soon as their workers have started.
+ *
+ * @throws {SimdError} if an option has no meaning, or comes too late.
+ */
 export function configureSimd(next: SimdOptions): void {
-	const same = (['threads', 'wasmUrl', 'worker'] as const).every((key) => options[key] === next[key]);
+	checkThreads(next.threads);
+	const running = tf.engine().registry[backendName] as SimdBackend | undefined;
+	if (running && (next.wasmUrl !== options.wasmUrl || next.worker !== options.worker)) {
+		throw new SimdError('the simd backend runs already: give wasmUrl and worker before its first use');
+	}
 	options = { ...next };
-	if (!same && tf.engine().registry[backendName]) tf.removeBackend(backendName);
-	if (!tf.findBackendFactory(backendName)) registerSimd();
+	if (running) void (running.engine as WasmEngine).setThreads(next.threads, next.worker);
 }

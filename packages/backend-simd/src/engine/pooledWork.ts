@@ -10,6 +10,7 @@ export const controlWord = {
 	gate: 1,
 	kernel: 2,
 	failed: 3,
+	threads: 4,
 } as const;
 
 /** Added to the gate while it is open; the rest of the word counts the workers inside. */
@@ -29,7 +30,6 @@ export interface WorkerStart {
 	readonly control: number;
 	readonly stackPointer: number;
 	readonly thread: number;
-	readonly threads: number;
 }
 
 /** Kernels of a module in an order that every thread agrees on. */

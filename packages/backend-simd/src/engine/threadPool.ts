@@ -38,25 +38,28 @@ export class ThreadPool {
 		this.#index = new Map(names.map((name, index) => [name, index]));
 	}
 
-	/** Adds workers until `threads` take part; resolves when each is ready. */
-	async start(
+	/** Lets `threads` take part: at once where there are workers enough, when the missing ones are ready otherwise. */
+	async setThreads(
 		threads: number,
 		allocate: (bytes: number) => number,
 		createWorker?: () => Worker,
 	): Promise<void> {
+		const missing = Math.max(0, threads - 1 - this.#workers.length);
 		const starts = Array.from(
-			{ length: threads - 1 },
+			{ length: missing },
 			(_, index): WorkerStart => ({
 				module: this.#module,
 				memory: this.#memory,
 				control: this.#control,
 				stackPointer: allocate(stackBytes) + stackBytes,
-				thread: index + 1,
-				threads,
+				thread: this.#workers.length + index + 1,
 			}),
 		);
-		this.#workers.push(...(await Promise.all(starts.map((start) => startWorker(start, createWorker)))));
+		if (missing > 0) {
+			this.#workers.push(...(await Promise.all(starts.map((start) => startWorker(start, createWorker)))));
+		}
 		this.threads = threads;
+		this.#words[controlWord.threads] = threads;
 	}
 
 	run(kernel: string, args: readonly number[], parallel: boolean): void {

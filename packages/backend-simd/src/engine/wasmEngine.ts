@@ -25,7 +25,8 @@ const leastGrowthPages = 256;
 export class WasmEngine implements Engine {
 	readonly widest: number;
 	readonly lanes = 4;
-	readonly description: string;
+	readonly #variant: string;
+	#note: string;
 	readonly #memory: WebAssembly.Memory;
 	readonly #allocator: BlockAllocator;
 	readonly #pool: ThreadPool;
@@ -40,8 +41,8 @@ export class WasmEngine implements Engine {
 		this.#allocator = allocator;
 		this.#pool = pool;
 		this.widest = fasterPanel(this);
-		const threads = `${pool.threads} thread${pool.threads === 1 ? '' : 's'}`;
-		this.description = `WebAssembly ${what.variant}, ${threads}${what.note}`;
+		this.#variant = what.variant;
+		this.#note = what.note;
 	}
 
 	/** @throws {SimdError} if the kernels cannot be loaded or a worker does not start. */
@@ -54,8 +55,20 @@ export class WasmEngine implements Engine {
 		);
 		const pool = new ThreadPool(module, memory, allocator.allocate(controlBytes + argumentBytes));
 		const { threads, note } = chooseThreads(options.threads);
-		await pool.start(threads, (bytes) => allocator.allocate(bytes), options.worker);
+		await pool.setThreads(threads, (bytes) => allocator.allocate(bytes), options.worker);
 		return new WasmEngine(memory, allocator, pool, { variant, note });
+	}
+
+	/** Lets another number of threads take part; resolves when workers that are missing have started. */
+	async setThreads(asked: number | undefined, createWorker?: () => Worker): Promise<void> {
+		const { threads, note } = chooseThreads(asked);
+		this.#note = note;
+		await this.#pool.setThreads(threads, (bytes) => this.allocate(bytes), createWorker);
+	}
+
+	get description(): string {
+		const threads = `${this.threads} thread${this.threads === 1 ? '' : 's'}`;
+		return `WebAssembly ${this.#variant}, ${threads}${this.#note}`;
 	}
 
 	get threads(): number {
@@ -118,11 +131,15 @@ function growMemory(memory: WebAssembly.Memory, bytes: number, allocator: BlockA
 	);
 }
 
+/** @throws {SimdError} unless `threads` is absent or a number of threads. */
+export function checkThreads(threads: unknown): void {
+	if (threads === undefined || (Number.isInteger(threads) && Number(threads) >= 1 && Number(threads) <= 256))
+		return;
+	throw new SimdError(`threads must be a whole number from 1 to 256, but it is ${threads}`);
+}
+
 /** Threads asked for, or all there are; one where memory cannot be shared with workers. */
 function chooseThreads(asked?: number): { threads: number; note: string } {
-	if (asked !== undefined && !(Number.isInteger(asked) && asked >= 1 && asked <= 256)) {
-		throw new SimdError(`threads must be a whole number from 1 to 256, but it is ${asked}`);
-	}
 	const isolated = globalThis.process?.versions?.node || globalThis.crossOriginIsolated;
 	if (!isolated && asked !== 1) {
 		return { threads: 1, note: ' (the page is not cross-origin isolated: no shared memory)' };

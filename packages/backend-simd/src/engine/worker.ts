@@ -12,18 +12,18 @@ import {
 /** Polls before a worker sleeps: about the time that tfjs takes between two kernels. */
 const spins = 4000;
 
-function serve({ module, memory, control, stackPointer, thread, threads }: WorkerStart): void {
+function serve({ module, memory, control, stackPointer, thread }: WorkerStart): void {
 	const exports = instantiateKernels(module, memory, stackPointer);
 	const kernels = kernelNames(module).map((name) => exports[name] as KernelFunction);
 	const words = new Int32Array(memory.buffer, control, controlBytes / 4);
 	let seen = 0;
 	while (true) {
 		seen = nextGeneration(words, seen);
-		if (!stepIn(words)) continue;
+		if (thread >= words[controlWord.threads]! || !stepIn(words)) continue;
 		const kernel = words[controlWord.kernel]!;
 		if (kernel !== stopKernel) {
 			try {
-				kernels[kernel]!(control + controlBytes, thread, threads);
+				kernels[kernel]!(control + controlBytes, thread, words[controlWord.threads]!);
 			} catch {
 				Atomics.store(words, controlWord.failed, 1);
 			}

@@ -20,14 +20,27 @@ function voxelsOf(x: TensorInfo): Voxels {
 	const voxels = sizeOf(x.shape) / (batch * channels);
 	const rows = rowsPerChunk(channels);
 	const parallel = sizeOf(x.shape) > parallelFrom;
-	return { sizes: [batch, voxels, channels, rows], chunks: Math.ceil(voxels / rows), channels, batch, parallel };
+	return {
+		sizes: [batch, voxels, channels, rows],
+		chunks: Math.ceil(voxels / rows),
+		channels,
+		batch,
+		parallel,
+	};
 }
 
 export const instanceNorm: Kernel = (backend, { x, gamma, beta }, { epsilon }) => {
 	const { engine } = backend;
 	const { sizes, chunks, channels, batch, parallel } = voxelsOf(x!);
-	const [y, mean, scale] = [x!.shape, [batch, channels], [batch, channels]].map((shape) => backend.output(shape));
-	const [source, out, means, scales] = pointersOf(backend, [x, y, mean, scale]) as [number, number, number, number];
+	const [y, mean, scale] = [x!.shape, [batch, channels], [batch, channels]].map((shape) =>
+		backend.output(shape),
+	);
+	const [source, out, means, scales] = pointersOf(backend, [x, y, mean, scale]) as [
+		number,
+		number,
+		number,
+		number,
+	];
 	const affine = pointersOf(backend, [gamma, beta]);
 	backend.withScratch(batch * chunks * 2 * channels, (partials) => {
 		engine.run('instanceNormChunks', [source, partials, ...sizes], parallel);

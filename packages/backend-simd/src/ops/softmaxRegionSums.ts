@@ -4,7 +4,12 @@ import type { TensorInfo } from '../backend/simdBackend.ts';
 /** Voxels of one chunk, as in kernels/softmaxRegionSums.cpp. */
 const voxelsPerChunk = 1024;
 
-function regionsOf(logits: TensorInfo): { batch: number; voxels: number; classes: number; parallel: boolean } {
+function regionsOf(logits: TensorInfo): {
+	batch: number;
+	voxels: number;
+	classes: number;
+	parallel: boolean;
+} {
 	const [batch, classes] = [logits.shape[0]!, logits.shape[logits.shape.length - 1]!];
 	const size = sizeOf(logits.shape);
 	return { batch, voxels: size / (batch * classes), classes, parallel: size > parallelFrom };

@@ -1,0 +1,100 @@
+import * as tf from '@tensorflow/tfjs';
+import { useBackend } from '@unetr/ops';
+import { maxAbsOverMax } from 'unetr-testkit';
+import { describe, expect, it } from 'vitest';
+import '../index.ts';
+import { stockKernels } from './stockKernels.ts';
+
+const random = (shape: number[], seed = 1): tf.Tensor => tf.randomUniform(shape, -1, 1, 'float32', seed);
+const matrix = (shape: number[], seed = 1): tf.Tensor2D => random(shape, seed) as tf.Tensor2D;
+
+/** Calls of tfjs ops on sizes that our kernels cover, and on some that fall back to the cpu kernel. */
+const calls: Readonly<Record<keyof typeof stockKernels, Record<string, () => tf.Tensor>>> = {
+	Add: {
+		equal: () => tf.add(random([3, 5, 7]), random([3, 5, 7], 2)),
+		large: () => tf.add(random([20_001]), random([20_001], 2)),
+		number: () => tf.add(random([3, 5]), 2),
+		numberFirst: () => tf.add(2, random([3, 5])),
+		trailing: () => tf.add(random([3, 5, 7]), random([7], 2)),
+		trailingOfTwo: () => tf.add(random([1, 5, 7]), random([3, 5, 7], 2)),
+		middle: () => tf.add(random([3, 5, 7]), random([3, 1, 7], 2)),
+		both: () => tf.add(random([3, 1]), random([1, 7], 2)),
+		integers: () => tf.add(tf.tensor1d([1, 2], 'int32'), tf.tensor1d([3, 4], 'int32')),
+		higherRank: () => tf.add(random([5]), random([1, 1, 5], 2)),
+	},
+	Sub: {
+		trailing: () => tf.sub(random([4, 6]), random([6], 2)),
+		trailingFirst: () => tf.sub(random([6]), random([4, 6], 2)),
+		numberFirst: () => tf.sub(1, random([4, 6])),
+	},
+	Multiply: {
+		equal: () => tf.mul(random([9]), random([9], 2)),
+		leading: () => tf.mul(random([4, 6]), random([4, 1], 2)),
+		scalarTensor: () => tf.mul(random([4, 6]), tf.scalar(3)),
+	},
+	RealDiv: {
+		equal: () => tf.div(random([4, 6]), random([4, 6], 2)),
+		number: () => tf.div(random([4, 6]), 3),
+	},
+	AddN: {
+		three: () => tf.addN([random([5, 9]), random([5, 9], 2), random([5, 9], 3)]),
+		one: () => tf.addN([random([5, 9])]),
+	},
+	BatchMatMul: {
+		plain: () => tf.matMul(matrix([5, 7]), matrix([7, 9], 2)),
+		transposeA: () => tf.matMul(matrix([7, 5]), matrix([7, 9], 2), true),
+		transposeB: () => tf.matMul(matrix([5, 7]), matrix([9, 7], 2), false, true),
+		transposeBoth: () => tf.matMul(matrix([7, 5]), matrix([9, 7], 2), true, true),
+		longInner: () => tf.matMul(matrix([5000, 18]), matrix([5000, 19], 2), true),
+		wideA: () => tf.matMul(matrix([130, 100]), matrix([130, 5], 2), true),
+		batch: () => tf.matMul(random([3, 4, 6]) as tf.Tensor3D, random([3, 6, 5], 2) as tf.Tensor3D),
+		batchTransposeA: () =>
+			tf.matMul(random([3, 6, 4]) as tf.Tensor3D, random([3, 6, 5], 2) as tf.Tensor3D, true),
+		oneForAll: () => tf.matMul(random([3, 4, 6]) as tf.Tensor3D, random([1, 6, 5], 2) as tf.Tensor3D),
+	},
+	Concat: {
+		last: () => tf.concat([random([2, 3, 4]), random([2, 3, 5], 2), random([2, 3, 1], 3)], -1),
+		first: () => tf.concat([random([2, 3]), random([4, 3], 2)], 0),
+		middle: () => tf.concat([random([2, 3, 4]), random([2, 1, 4], 2)], 1),
+		integers: () => tf.concat([tf.tensor1d([1, 2], 'int32'), tf.tensor1d([3], 'int32')]),
+		withEmpty: () => tf.concat([tf.zeros([0, 3]), random([4, 3], 2)], 0),
+	},
+	Slice: {
+		rows: () => tf.slice(random([6, 5]), [2, 0], [3, -1]),
+		box: () => tf.slice(random([4, 5, 6, 7, 2]), [1, 2, 0, 3, 1], [2, 2, 6, 3, 1]),
+		integers: () => tf.slice(tf.tensor1d([1, 2, 3], 'int32'), [1], [2]),
+		empty: () => tf.slice(random([6, 5]), [6, 0], [0, -1]),
+	},
+	Transpose: {
+		matrix: () => tf.transpose(random([37, 21])),
+		inner: () => tf.transpose(random([2, 3, 4, 5]), [0, 2, 1, 3]),
+		reversed: () => tf.transpose(random([2, 3, 4, 5, 6]), [4, 3, 2, 1, 0]),
+		flags: () => tf.transpose(tf.tensor2d([true, false], [1, 2], 'bool')),
+	},
+	Fill: {
+		number: () => tf.fill([3, 4], 1.5),
+		integers: () => tf.fill([3, 4], 2, 'int32'),
+	},
+	ZerosLike: {
+		floats: () => tf.zerosLike(random([3, 4])),
+		integers: () => tf.zerosLike(tf.tensor1d([1, 2], 'int32')),
+	},
+	OnesLike: { floats: () => tf.onesLike(random([3, 4])) },
+};
+
+describe.each(Object.keys(stockKernels))('%s on simd equals the cpu kernel', (name) => {
+	it.each(Object.entries(calls[name] ?? {}))('%s', async (_case, call) => {
+		await useBackend('cpu');
+		const expected = tf.tidy(call);
+		const values = expected.dataSync();
+		await useBackend('simd', { threads: 2 });
+		const actual = tf.tidy(call);
+		expect(actual.shape).toEqual(expected.shape);
+		expect(actual.dtype).toBe(expected.dtype);
+		if (values.length > 0) expect(maxAbsOverMax(actual.dataSync(), values)).toBeLessThan(3e-6);
+	});
+
+	it('has cases', () => {
+		expect(Object.keys(calls[name] ?? {}).length).toBeGreaterThan(0);
+	});
+});

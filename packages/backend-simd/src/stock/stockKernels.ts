@@ -1,0 +1,22 @@
+import { addMany } from './addMany.ts';
+import { batchMatMul } from './batchMatMul.ts';
+import { add, divide, multiply, subtract } from './binary.ts';
+import { fill, onesLike, zerosLike } from './fill.ts';
+import { concat, slice, transpose } from './moves.ts';
+import type { StockKernel } from './stockKernel.ts';
+
+/** Ops of tfjs itself that a training step spends time in, by their kernel names. */
+export const stockKernels: Readonly<Record<string, StockKernel>> = {
+	Add: add,
+	AddN: addMany,
+	BatchMatMul: batchMatMul,
+	Concat: concat,
+	Fill: fill,
+	Multiply: multiply,
+	OnesLike: onesLike,
+	RealDiv: divide,
+	Slice: slice,
+	Sub: subtract,
+	Transpose: transpose,
+	ZerosLike: zerosLike,
+};
