@@ -3,6 +3,7 @@ import { encodeSafetensors, type SafetensorsOptions, type TensorToWrite } from '
 
 const reasons: Readonly<Record<string, string>> = {
 	ENOSPC: 'the disk is full',
+	EFBIG: 'it is larger than the file system or the limit of this process allows',
 	ENOENT: 'its folder does not exist',
 	EACCES: 'access is denied',
 	EPERM: 'access is denied',
@@ -24,10 +25,11 @@ export async function writeSafetensors(
 	options: SafetensorsOptions = {},
 ): Promise<void> {
 	const file = encodeSafetensors(tensors, options);
+	const { writeFile } = await import('node:fs/promises');
 	const { default: writeFileAtomic } = await import('write-file-atomic');
 	try {
-		// A Buffer view on the same bytes: nothing is copied.
-		await writeFileAtomic(path, Buffer.from(file.buffer, file.byteOffset, file.byteLength));
+		// Its own write is one call and takes a short one (a disk that fills up) for a whole one; this loops.
+		await writeFileAtomic(path, '', { tmpfileCreated: (temporary) => writeFile(temporary, file) });
 	} catch (error) {
 		const code = (error as NodeJS.ErrnoException).code ?? '';
 		throw new CheckpointError(`cannot write ${path}: ${reasons[code] ?? code}`, { cause: error });

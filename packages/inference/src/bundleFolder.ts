@@ -6,6 +6,7 @@ const reasons: Readonly<Record<string, string>> = {
 	EACCES: 'access is denied',
 	EISDIR: 'it is a folder',
 	ENOSPC: 'the disk is full',
+	EFBIG: 'it is larger than the file system or the limit of this process allows',
 	EROFS: 'the disk is read-only',
 };
 
@@ -38,17 +39,16 @@ export async function writeBundleFiles(
 	folder: string,
 	files: readonly (readonly [string, string | Uint8Array])[],
 ): Promise<void> {
-	const { mkdir } = await import('node:fs/promises');
+	const { mkdir, writeFile } = await import('node:fs/promises');
 	const { join } = await import('node:path');
 	const { default: writeFileAtomic } = await import('write-file-atomic');
 	for (const [file, content] of files) {
 		try {
 			await mkdir(folder, { recursive: true });
-			const bytes =
-				typeof content === 'string'
-					? content
-					: Buffer.from(content.buffer, content.byteOffset, content.byteLength);
-			await writeFileAtomic(join(folder, file), bytes);
+			// Its own write is one call and takes a short one (a disk that fills up) for a whole one; this loops.
+			await writeFileAtomic(join(folder, file), '', {
+				tmpfileCreated: (temporary) => writeFile(temporary, content),
+			});
 		} catch (error) {
 			throw fileError(`The bundle cannot be written to ${join(folder, file)}`, error);
 		}

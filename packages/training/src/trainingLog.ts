@@ -1,4 +1,4 @@
-import { access, appendFile, readFile } from 'node:fs/promises';
+import { access, appendFile, readFile, writeFile } from 'node:fs/promises';
 import writeFileAtomic from 'write-file-atomic';
 import { fileFault } from './fileFault.ts';
 import { TrainingError } from './trainingError.ts';
@@ -81,7 +81,10 @@ export class TrainingLog {
 		const kept = step > 0 && (await exists(path)) ? await readLog(path) : [];
 		const current = kept.filter((entry) => entry.step <= (entry.kind === 'validation' ? validated : step));
 		try {
-			await writeFileAtomic(path, current.map(toLine).join(''));
+			// Its own write is one call and takes a short one (a disk that fills up) for a whole one; this loops.
+			await writeFileAtomic(path, '', {
+				tmpfileCreated: (temporary) => writeFile(temporary, current.map(toLine).join('')),
+			});
 		} catch (error) {
 			throw fileFault(`The log ${path} cannot be written`, error);
 		}
