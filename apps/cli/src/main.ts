@@ -12,6 +12,9 @@ const { version } = JSON.parse(readFileSync(new URL('../package.json', import.me
 	version: string;
 };
 
+// a limit on the size of files then shows as an error of the write, which is cleaned up after
+process.on('SIGXFSZ', () => {});
+
 // a reader that closes the pipe early (head, less) is no failure
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 	if (error.code !== 'EPIPE') throw error;

@@ -1,7 +1,7 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 import { exists } from '../files/volumeFiles.ts';
+import { writeWholeFile } from '../files/writeWholeFile.ts';
 import { listenForStop } from '../interrupt.ts';
 import { writePhantomDataset } from '../phantoms/writePhantomDataset.ts';
 import { Progress } from '../progress.ts';
@@ -65,7 +65,7 @@ async function clearFolder(folder: string): Promise<void> {
 		for (const name of ['run', 'phantoms']) await rm(join(folder, name), { recursive: true, force: true });
 	}
 	await mkdir(folder, { recursive: true });
-	await writeFileAtomic(join(folder, MARK), 'Made by unetr demo, which may replace this folder.\n');
+	await writeWholeFile(join(folder, MARK), 'Made by unetr demo, which may replace this folder.\n');
 }
 
 async function makePhantoms({ out, seed }: DemoOptions): Promise<string> {

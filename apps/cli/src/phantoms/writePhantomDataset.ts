@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeVolume } from '@unetr/volume';
-import writeFileAtomic from 'write-file-atomic';
+import { writeWholeFile } from '../files/writeWholeFile.ts';
 import { makePhantom } from './makePhantom.ts';
 import type { PhantomGrid } from './phantomGrid.ts';
 
@@ -35,7 +35,7 @@ export async function writePhantomDataset(folder: string, options: PhantomOption
 		ids.push(id);
 		options.onProgress?.(number + 1);
 	}
-	await writeFileAtomic(
+	await writeWholeFile(
 		join(folder, 'dataset.json'),
 		`${JSON.stringify(describe(ids, options.seed), null, '\t')}\n`,
 	);

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
+import { writeWholeFile } from '../files/writeWholeFile.ts';
 import { Refusal } from '../refusal.ts';
 
 /** Everything that decides a run; written to config.json before the first step. */
@@ -42,7 +42,7 @@ const CONFIG_FILE = 'config.json';
 
 /** Writes config.json into the run folder. */
 export async function writeRunConfig(folder: string, config: RunConfig): Promise<void> {
-	await writeFileAtomic(join(folder, CONFIG_FILE), `${JSON.stringify(config, null, '\t')}\n`);
+	await writeWholeFile(join(folder, CONFIG_FILE), `${JSON.stringify(config, null, '\t')}\n`);
 }
 
 /**

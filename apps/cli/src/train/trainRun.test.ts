@@ -15,7 +15,7 @@ beforeAll(async () => {
 	folder = await mkdtemp(join(tmpdir(), 'unetr-train-'));
 	data = join(folder, 'phantoms');
 	await writePhantomDataset(data, { seed: 1, count: 5, grid: SMALL_GRID });
-});
+}, 120_000);
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 

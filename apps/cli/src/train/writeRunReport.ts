@@ -4,8 +4,8 @@ import { complexity } from '@unetr/models';
 import { type LogEntry, readLog } from '@unetr/training';
 import { orientTo, toGrid } from '@unetr/transforms';
 import type { Dataset } from '@unetr/volume';
-import writeFileAtomic from 'write-file-atomic';
 import { EMPTY_POLICY_TEXT } from '../evaluate/emptyPolicyText.ts';
+import { writeWholeFile } from '../files/writeWholeFile.ts';
 import { formatDuration } from '../progress.ts';
 import { classColor } from '../report/classColors.ts';
 import { drawCase } from '../report/drawCase.ts';
@@ -72,7 +72,7 @@ export async function writeRunReport(input: ReportInput): Promise<string> {
 		files: RUN_FILES,
 	};
 	const path = join(folder, 'report.html');
-	await writeFileAtomic(path, await renderReport(report));
+	await writeWholeFile(path, await renderReport(report));
 	return path;
 }
 
