@@ -9,7 +9,7 @@ import { type ReadmeExample, readmeExample } from './readmeExample.ts';
 import { workspaceRoot } from './workspace.ts';
 
 const run = promisify(execFile);
-const exampleTimeoutMs = 60_000;
+const exampleTimeoutMs = 120_000;
 
 /** Installs the tarballs as a user would, all together, with the peers they ask for. */
 async function installAll(

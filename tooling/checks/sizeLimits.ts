@@ -8,17 +8,17 @@ import { gzipSync } from 'node:zlib';
  * Raise a limit in the commit that needs it, and say there what came in.
  */
 export const sizeLimitsKb: Readonly<Record<string, number>> = {
-	'@unetr/volume': 20,
-	'@unetr/checkpoint': 6,
+	'@unetr/volume': 28,
+	'@unetr/checkpoint': 8,
 	'@unetr/ops': 20,
-	'@unetr/transforms': 18,
+	'@unetr/transforms': 20,
 	'@unetr/metrics': 6,
-	'@unetr/backend-simd': 160,
+	'@unetr/backend-simd': 100,
 	'@unetr/vit': 8,
 	'@unetr/decoders': 8,
 	'@unetr/losses': 5,
 	'@unetr/models': 12,
-	'@unetr/inference': 10,
+	'@unetr/inference': 12,
 	'@unetr/training': 20,
 	unetr: 60,
 };
