@@ -9,7 +9,7 @@ import {
 	voxelToWorld,
 	worldToVoxel,
 } from './affine.ts';
-import { arbitraryAffine } from './arbitraryVolume.ts';
+import { arbitraryAffine } from './testing/arbitraryVolume.ts';
 import { VolumeError } from './volumeError.ts';
 
 // Columns (0, 2, 0), (0, 0, -3), (4, 0, 0): i to anterior, j to inferior, k to right.

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { arbitraryVolume } from './arbitraryVolume.ts';
-import { hasNibabel, openWithNibabel } from './openWithNibabel.ts';
 import { orientationCode } from './orientation.ts';
+import { arbitraryVolume } from './testing/arbitraryVolume.ts';
+import { hasNibabel, openWithNibabel } from './testing/openWithNibabel.ts';
 import { createVolume } from './volume.ts';
 import { writeVolume } from './writeVolume.ts';
 

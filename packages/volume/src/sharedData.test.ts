@@ -2,9 +2,9 @@ import { globSync } from 'node:fs';
 import { sharedData } from 'unetr-testkit';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readDataset, readSplits, validateDataset } from './index.ts';
-import { hasNibabel, type NibabelImage, openWithNibabel } from './openWithNibabel.ts';
 import { orientationCode } from './orientation.ts';
 import { readVolume } from './readVolume.ts';
+import { hasNibabel, type NibabelImage, openWithNibabel } from './testing/openWithNibabel.ts';
 import { VolumeError } from './volumeError.ts';
 
 const folder = sharedData();

@@ -87,7 +87,7 @@ async function checkPath(
 }
 
 /** Name of a file without folder and ending. */
-export async function caseId(path: string): Promise<string> {
+async function caseId(path: string): Promise<string> {
 	const { basename } = await pathTools();
 	return basename(path).replace(/(\.nii|\.hdr|\.img)?(\.gz)?$/i, '');
 }

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../testing/temporaryFolder.ts';
 import { VolumeError } from '../volumeError.ts';
 import { readDataset } from './readDataset.ts';
-import { temporaryFolder } from './temporaryFolder.ts';
 import { validateDataset } from './validateDataset.ts';
 
 const image = new Float32Array([1, 2, 3, 4]);

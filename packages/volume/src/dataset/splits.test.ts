@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../testing/temporaryFolder.ts';
 import { VolumeError } from '../volumeError.ts';
 import { makeFolds } from './makeFolds.ts';
 import { readSplits } from './readSplits.ts';
-import { temporaryFolder } from './temporaryFolder.ts';
 
 const ids = Array.from({ length: 10 }, (_, n) => `case_${n}`);
 const patients = Object.fromEntries(ids.map((id, n) => [id, `patient_${Math.floor(n / 2)}`]));

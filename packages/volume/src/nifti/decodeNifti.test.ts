@@ -1,8 +1,14 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { readVolume } from '../readVolume.ts';
+import {
+	extensionBytes,
+	type FixtureFields,
+	int16Bytes,
+	niftiFixture,
+	ramp,
+} from '../testing/niftiFixture.ts';
 import { VolumeError } from '../volumeError.ts';
-import { extensionBytes, type FixtureFields, int16Bytes, niftiFixture, ramp } from './niftiFixture.ts';
 
 const read = (fields: FixtureFields) => readVolume(niftiFixture(fields));
 const refusal = async (fields: FixtureFields): Promise<string> => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import type { Affine } from './affine.ts';
-import { createVolume, type Volume } from './volume.ts';
-import type { VoxelArray, VoxelType } from './voxelArray.ts';
+import type { Affine } from '../affine.ts';
+import { createVolume, type Volume } from '../volume.ts';
+import type { VoxelArray, VoxelType } from '../voxelArray.ts';
 
 // Random volumes for property tests.
 
