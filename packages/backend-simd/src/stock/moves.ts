@@ -36,6 +36,29 @@ export const transpose: StockKernel = (backend, { x }, { perm }) => {
 	return out;
 };
 
+export const split: StockKernel = (backend, { x }, { numOrSizeSplits, axis }) => {
+	if (!isWide(x!)) return undefined;
+	const along = tf.util.parseAxisParam(axis as number, x!.shape)[0]!;
+	const extents = tf.backend_util.prepareSplitSize(
+		x as tf.Tensor,
+		numOrSizeSplits as number | number[],
+		along,
+	) as number[];
+	if (extents.some((extent) => extent === 0)) return undefined;
+	const outer = sizeOf(x!.shape.slice(0, along));
+	const inner = sizeOf(x!.shape.slice(along + 1));
+	let from = backend.pointer(x!);
+	return extents.map((extent) => {
+		const shape = x!.shape.map((whole, index) => (index === along ? extent : whole));
+		const out = backend.output(shape, x!.dtype as WideType);
+		const run = extent * inner;
+		const sides = { fromStrides: [x!.shape[along]! * inner, 1], toStrides: [run, 1] };
+		copyStrided(backend, { from, to: backend.pointer(out), extents: [outer, run], ...sides });
+		from += 4 * run;
+		return out;
+	});
+};
+
 export const concat: StockKernel = (backend, inputs, { axis }) => {
 	const parts = Object.values(inputs).filter(({ shape }) => sizeOf(shape) > 0);
 	const dtype = parts[0]?.dtype;

@@ -8,7 +8,7 @@ export type StockKernel = (
 	backend: SimdBackend,
 	inputs: Readonly<Record<string, TensorInfo>>,
 	attributes: Readonly<Record<string, unknown>>,
-) => TensorInfo | undefined;
+) => TensorInfo | TensorInfo[] | undefined;
 
 /** Whether a tensor has elements that the engine can hold: not empty, four bytes each. */
 export const isWide = ({ dtype, shape }: TensorInfo): boolean =>

@@ -65,6 +65,13 @@ const calls: Readonly<Record<keyof typeof stockKernels, Record<string, () => tf.
 		integers: () => tf.slice(tf.tensor1d([1, 2, 3], 'int32'), [1], [2]),
 		empty: () => tf.slice(random([6, 5]), [6, 0], [0, -1]),
 	},
+	SplitV: {
+		halves: () => tf.concat(tf.split(random([3, 8, 5]), 2, 1).reverse(), 1),
+		last: () => tf.concat(tf.split(random([6, 9]), [2, 3, 4], -1).reverse(), 1),
+		first: () => tf.concat(tf.split(random([6, 9]), 3).reverse(), 0),
+		withEmpty: () => tf.concat(tf.split(random([6, 3]), [0, 6]), 0),
+		oneOf: () => tf.split(random([300, 90]), [40, 50], 1)[1]!,
+	},
 	Transpose: {
 		matrix: () => tf.transpose(random([37, 21])),
 		inner: () => tf.transpose(random([2, 3, 4, 5]), [0, 2, 1, 3]),

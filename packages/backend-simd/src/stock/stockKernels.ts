@@ -2,7 +2,7 @@ import { addMany } from './addMany.ts';
 import { batchMatMul } from './batchMatMul.ts';
 import { add, divide, multiply, subtract } from './binary.ts';
 import { fill, onesLike, zerosLike } from './fill.ts';
-import { concat, slice, transpose } from './moves.ts';
+import { concat, slice, split, transpose } from './moves.ts';
 import type { StockKernel } from './stockKernel.ts';
 
 /** Ops of tfjs itself that a training step spends time in, by their kernel names. */
@@ -16,6 +16,7 @@ export const stockKernels: Readonly<Record<string, StockKernel>> = {
 	OnesLike: onesLike,
 	RealDiv: divide,
 	Slice: slice,
+	SplitV: split,
 	Sub: subtract,
 	Transpose: transpose,
 	ZerosLike: zerosLike,
