@@ -41,18 +41,9 @@ export async function checkCase(
 		if (found !== undefined) problems.push({ file: labelFile, id, ...found });
 	}
 	const counts = labelCounts(label.voxels);
-	const strange = [...counts].filter(([value]) => !(value in labels)).sort((a, b) => a[0] - b[0]);
-	if (strange.length > 0) {
-		const told = strange.slice(0, 5).map(([value, count]) => `${value} (${count} voxels)`);
-		if (strange.length > 5) told.push(`${strange.length - 5} more`);
-		const problem = `it holds values that the label table does not name: ${told.join(', ')}`;
-		problems.push({
-			file: labelFile,
-			id,
-			problem,
-			cure: 'name them in dataset.json or correct the label map',
-		});
-	} else if (counts.size === 1 && counts.has(0)) {
+	const strange = valueFault(counts, labels);
+	if (strange !== undefined) problems.push({ file: labelFile, id, ...strange });
+	else if (counts.size === 1 && counts.has(0)) {
 		const problem = `the label map of case ${id} is all background`;
 		warnings.push({ file: labelFile, id, problem, cure: 'look whether it is the right file' });
 	}
@@ -98,6 +89,17 @@ function isConstant({ voxels }: Volume): boolean {
 	const first = voxels[0]!;
 	for (let n = 1; n < voxels.length; n++) if (voxels[n] !== first) return false;
 	return true;
+}
+
+function valueFault(counts: ReadonlyMap<number, number>, labels: Dataset['labels']): Fault | undefined {
+	const strange = [...counts].filter(([value]) => !(value in labels)).sort((a, b) => a[0] - b[0]);
+	if (strange.length === 0) return undefined;
+	const told = strange.slice(0, 5).map(([value, count]) => `${value} (${count} voxels)`);
+	if (strange.length > 5) told.push(`${strange.length - 5} more`);
+	return {
+		problem: `it holds values that the label table does not name: ${told.join(', ')}`,
+		cure: 'name them in dataset.json or correct the label map',
+	};
 }
 
 function gridFault(image: Volume, label: Volume, toleranceMm: number): Fault | undefined {
