@@ -15,7 +15,7 @@ import { softmaxRegionSums, softmaxRegionSumsGrad } from './ops/softmaxRegionSum
 import { sumSquares } from './ops/sumSquares.ts';
 
 /** This backend's answer to every op: a kernel, or why there is none. */
-export const kernels = {
+export const kernels: Readonly<Record<OpName, Kernel | Fallback>> = {
 	adamwStep,
 	attention,
 	attentionGrad,
@@ -39,4 +39,4 @@ export const kernels = {
 	softmaxRegionSumsGrad,
 	spaceToDepth3d,
 	sumSquares,
-} satisfies Record<OpName, Kernel | Fallback>;
+};

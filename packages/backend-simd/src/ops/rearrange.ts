@@ -8,7 +8,7 @@ function blockAxes(
 	block: readonly number[],
 ): Pick<StridedBlock, 'extents'> & { voxels: number[]; channels: number[] } {
 	const [B, D, H, W, all] = patches.shape as [number, number, number, number, number];
-	const [bD, bH, bW] = block as [number, number, number];
+	const [bD, bH] = block as [number, number, number];
 	const run = all / (bD * bH);
 	const row = W * run;
 	const plane = H * bH * row;
