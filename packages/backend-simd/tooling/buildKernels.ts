@@ -78,13 +78,13 @@ function compileWithSystemClang(clang: string, linker: string, flags: readonly s
 }
 
 async function compileWithNpmClang(flags: readonly string[]): Promise<Uint8Array> {
-	const { commands } = await import('@yowasp/clang');
+	const { commands, runLLVM } = await import('@yowasp/clang');
+	await runLLVM(undefined, undefined, { fetchProgress: () => {} }); // loads the compiler without a word
 	const sources = Object.fromEntries(
 		readdirSync(kernelFolder).map((name) => [name, readFileSync(join(kernelFolder, name))]),
 	);
-	const compilerOptions = { fetchProgress: () => {} };
-	const object = await commands['clang++']([...flags, ...compileFlags], sources, compilerOptions);
-	const linked = await commands['wasm-ld']([...linkFlags], object, compilerOptions);
+	const object = await commands['clang++']([...flags, ...compileFlags], sources);
+	const linked = await commands['wasm-ld']([...linkFlags], object);
 	return linked?.['all.wasm'] as Uint8Array;
 }
 
