@@ -13,7 +13,7 @@ export const DEMO_MODEL: {
 		config: {
 			imgSize: [32, 32, 32],
 			patchSize: 8,
-			featureSize: 8,
+			featureSize: 16,
 			hiddenSize: 96,
 			mlpDim: 384,
 			numHeads: 4,
