@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { attention } from '@unetr/ops';
 import { onlyShape, onlyTensor, type SeededLayerConfig } from './layerConfig.ts';
+import { MaskSeeds } from './maskSeeds.ts';
 
 /** Configuration of {@link AttentionLayer}. */
 export interface AttentionLayerConfig extends SeededLayerConfig {
@@ -17,11 +18,17 @@ export interface AttentionLayerConfig extends SeededLayerConfig {
 export class AttentionLayer extends tf.layers.Layer {
 	static readonly className = 'UnetrAttention';
 	readonly #config: AttentionLayerConfig;
-	#calls = 0;
+	readonly #masks: MaskSeeds;
 
 	constructor(config: AttentionLayerConfig) {
 		super({ ...config });
 		this.#config = config;
+		this.#masks = new MaskSeeds(config.seed);
+	}
+
+	/** Ties the masks that follow to a training step. */
+	beginStep(step: number): void {
+		this.#masks.beginStep(step);
 	}
 
 	override call(inputs: tf.Tensor | tf.Tensor[], kwargs: { readonly training?: boolean }): tf.Tensor {
@@ -33,8 +40,8 @@ export class AttentionLayer extends tf.layers.Layer {
 
 	/** Dropout sits between softmax and v, inside the fused op; so this path is composed of plain ops. */
 	#withDropout(qkv: tf.Tensor): tf.Tensor {
-		const { numHeads, dropoutRate, seed } = this.#config;
-		const maskSeed = `${seed}/${this.#calls++}`;
+		const { numHeads, dropoutRate } = this.#config;
+		const maskSeed = this.#masks.next();
 		return tf.tidy(() => {
 			const [B, N, packed] = qkv.shape as [number, number, number];
 			const d = packed / 3 / numHeads;

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { onlyTensor, type SeededLayerConfig } from './layerConfig.ts';
+import { MaskSeeds } from './maskSeeds.ts';
 
 /** Configuration of {@link DropoutLayer}. */
 export interface DropoutLayerConfig extends SeededLayerConfig {
@@ -11,24 +12,22 @@ export interface DropoutLayerConfig extends SeededLayerConfig {
 export class DropoutLayer extends tf.layers.Layer {
 	static readonly className = 'UnetrDropout';
 	readonly #config: DropoutLayerConfig;
-	#step = 0;
-	#calls = 0;
+	readonly #masks: MaskSeeds;
 
 	constructor(config: DropoutLayerConfig) {
 		super({ ...config });
 		this.#config = config;
+		this.#masks = new MaskSeeds(config.seed);
 	}
 
-	/** Ties the masks of the calls that follow to a training step, so that a resumed training draws the same ones. */
+	/** Ties the masks that follow to a training step. */
 	beginStep(step: number): void {
-		this.#step = step;
-		this.#calls = 0;
+		this.#masks.beginStep(step);
 	}
 
 	override call(inputs: tf.Tensor | tf.Tensor[], kwargs: { readonly training?: boolean }): tf.Tensor {
 		const x = onlyTensor(inputs);
-		const { rate, seed } = this.#config;
-		return kwargs.training ? tf.dropout(x, rate, undefined, `${seed}/${this.#step}/${this.#calls++}`) : x;
+		return kwargs.training ? tf.dropout(x, this.#config.rate, undefined, this.#masks.next()) : x;
 	}
 
 	override getConfig(): tf.serialization.ConfigDict {
