@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -80,9 +81,17 @@ export function tinyTrainer(overrides: Partial<TrainerOptions> = {}): Trainer {
 	return trainer;
 }
 
-/** All weights of a trainer's model, by name. */
-export function weightValues(trainer: Trainer): Record<string, number[]> {
+/** All weights of a trainer's model by name, as a hash of their bits each: short where a test fails. */
+export function weightHashes(trainer: Trainer): Record<string, string> {
 	return Object.fromEntries(
-		Array.from(trainer.weights, ([name, variable]) => [name, Array.from(variable.dataSync())]),
+		Array.from(trainer.weights, ([name, variable]) => {
+			const values = variable.dataSync();
+			return [
+				name,
+				createHash('sha256')
+					.update(Uint8Array.from(new Uint8Array(values.buffer, values.byteOffset, values.byteLength)))
+					.digest('hex'),
+			];
+		}),
 	);
 }
