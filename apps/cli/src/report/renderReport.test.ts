@@ -72,9 +72,9 @@ describe('drawCase', () => {
 		);
 		const tint = [Math.round(0.38 * 255), 0, 0];
 		for (const png of [axial, coronal, sagittal]) expect([...png!.data.subarray(0, 3)]).toEqual(tint);
-		expect([axial!.width, axial!.height]).toEqual([64, 192]);
-		expect([coronal!.width, coronal!.height]).toEqual([96, 192]);
-		expect([sagittal!.width, sagittal!.height]).toEqual([192, 128]);
+		expect([axial!.width, axial!.height]).toEqual([75, 224]);
+		expect([coronal!.width, coronal!.height]).toEqual([112, 224]);
+		expect([sagittal!.width, sagittal!.height]).toEqual([224, 149]);
 		const last = axial!.data.length - 4;
 		expect([...axial!.data.subarray(last, last + 3)]).toEqual([0, 0, 0]);
 	});

@@ -3,7 +3,7 @@ import type { ReportClass } from './runReport.ts';
 import type { SlicePlane, SliceSource } from './slicePlane.ts';
 
 /** Longest side of a picture in pixels. */
-const LONGEST = 192;
+const LONGEST = 224;
 const FILL = 0.38;
 
 /** A function from continuous voxel indices (i, j, k) to a value. */

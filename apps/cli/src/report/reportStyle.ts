@@ -20,22 +20,22 @@ p { margin: .4rem 0; max-width: 46rem; }
 .swatch { flex: none; width: .8rem; height: .8rem; border-radius: .2rem; display: inline-block; }
 .legend { display: flex; flex-wrap: wrap; gap: .3rem 1.2rem; list-style: none; padding: 0; margin: .5rem 0; font-size: .92rem; }
 .legend li { display: flex; align-items: center; gap: .45rem; }
-.facts { display: grid; grid-template-columns: repeat(auto-fill, minmax(15rem, 1fr)); gap: 0 2rem; margin: 0; }
+.facts { display: grid; grid-template-columns: repeat(auto-fill, minmax(19rem, 1fr)); gap: 0 2.4rem; margin: 0; }
 .facts div { display: flex; justify-content: space-between; gap: 1rem; border-bottom: 1px solid var(--line); padding: .35rem 0; }
 .facts dt { color: var(--quiet); }
 .facts dd { margin: 0; text-align: right; font-variant-numeric: tabular-nums; overflow-wrap: anywhere; }
 .charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 26rem), 1fr)); gap: 1rem; }
 figure { margin: 0; }
 .chart { background: var(--card); border: 1px solid var(--line); border-radius: .7rem; padding: 1rem; }
-.chart svg { width: 100%; height: auto; display: block; color: var(--text); }
+.chart svg { width: 100%; max-width: 44rem; height: auto; display: block; color: var(--text); }
 figcaption { font-size: .88rem; margin-top: .4rem; }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: .94rem; }
-.table { overflow-x: auto; }
+.table { overflow-x: auto; margin: 1.2rem 0; }
 th, td { text-align: right; padding: .3rem .9rem; border-bottom: 1px solid var(--line); font-weight: 400; }
 th:first-child, td:first-child { text-align: left; padding-left: 0; }
 thead th { font-weight: 600; }
 tfoot th, tfoot td { font-weight: 600; border-bottom: 0; color: var(--text); }
-.case { display: grid; grid-template-columns: 1.4rem repeat(3, minmax(0, 14rem)); gap: .4rem .6rem; align-items: center; font-size: .85rem; color: var(--quiet); }
+.case { display: grid; grid-template-columns: 1.4rem repeat(3, minmax(0, 17rem)); gap: .4rem .6rem; align-items: center; font-size: .85rem; color: var(--quiet); }
 .case .head { text-align: center; }
 .case .row { writing-mode: vertical-rl; transform: rotate(180deg); text-align: center; }
 .case img { width: 100%; display: block; border-radius: .35rem; background: #000; }

@@ -96,7 +96,7 @@ function reportFacts({ config, model }: ReportInput, figures: RunFigures): [stri
 	return [
 		['Model', config.model.asked],
 		['Parameters', parameters.toLocaleString('en')],
-		['Multiply-accumulates a window', `${(macs / 1e9).toFixed(2)} G`],
+		['Multiply-accumulates a window', `${(macs / 1e9).toFixed(2)}\u00a0G`],
 		['Window', `${(config.model.config.imgSize as number[]).join(' × ')} voxels`],
 		['Seed', String(config.seed)],
 		['Steps', String(figures.steps)],
