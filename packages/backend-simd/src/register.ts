@@ -33,8 +33,10 @@ function registerOps(): void {
 		tf.registerKernel({
 			kernelName: kernelName(op),
 			backendName,
-			kernelFunc: ({ inputs, attrs, backend }) =>
-				kernel(backend as SimdBackend, inputs as Inputs, attrs as unknown as Attributes),
+			kernelFunc: ({ inputs, attrs, backend }) => {
+				const simd = backend as SimdBackend;
+				return simd.runKernel(() => kernel(simd, inputs as Inputs, attrs as unknown as Attributes));
+			},
 		});
 	}
 }
@@ -47,12 +49,11 @@ function registerStockKernels(): void {
 		tf.unregisterKernel(name, backendName);
 		tf.registerKernel({
 			...cpu,
-			kernelFunc: (call) =>
-				kernel(
-					call.backend as SimdBackend,
-					call.inputs as Inputs,
-					(call.attrs ?? {}) as Record<string, unknown>,
-				) ?? cpu.kernelFunc(call),
+			kernelFunc: (call) => {
+				const simd = call.backend as SimdBackend;
+				const attributes = (call.attrs ?? {}) as Record<string, unknown>;
+				return simd.runKernel(() => kernel(simd, call.inputs as Inputs, attributes)) ?? cpu.kernelFunc(call);
+			},
 		});
 	}
 }

@@ -64,6 +64,16 @@ describe('SimdBackend', () => {
 		expect(tf.memory().numTensors).toBe(tensors);
 	});
 
+	it('says so when memory is exhausted, leaves nothing behind and lives on', () => {
+		const x = tf.tidy(() => gelu(tf.zeros([1024, 1])));
+		const before = bytesInUse();
+		expect(() => linear(x, tf.zeros([1, 2 ** 20]))).toThrow(/no room for \d+ MiB more/);
+		tf.dispose(x);
+		expect(bytesInUse()).toBeLessThan(before + 2 ** 23);
+		const y = gelu(tf.ones([3]));
+		expect(y.dataSync()[2]).toBeCloseTo(0.841345, 5);
+	});
+
 	it('takes tensors that were made on another backend', async () => {
 		await useBackend('cpu');
 		const x = tf.tensor1d([0, 1, -1]);

@@ -29,6 +29,8 @@ const sizeOf = (shape: readonly number[]): number => shape.reduce((product, exte
  */
 export class SimdBackend extends MathBackendCPU {
 	readonly engine: Engine;
+	/** Tensors made by the kernel that runs now. */
+	#made: TensorInfo[] = [];
 
 	constructor(engine: Engine) {
 		super();
@@ -62,7 +64,22 @@ export class SimdBackend extends MathBackendCPU {
 		const dataId = { id: (this as unknown as { nextDataId(): number }).nextDataId() };
 		const values = this.#view(pointer, length, dtype) as tf.BackendValues;
 		this.#storage.set(dataId, { values, dtype, refCount: 1, pointer });
-		return { dataId, shape: [...shape], dtype };
+		const info = { dataId, shape: [...shape], dtype };
+		this.#made.push(info);
+		return info;
+	}
+
+	/** Runs a kernel; one that throws, as when memory is exhausted, leaves no tensor behind. */
+	runKernel<T>(kernel: () => T): T {
+		this.#made = [];
+		try {
+			return kernel();
+		} catch (error) {
+			for (const info of this.#made) this.disposeData(info.dataId, true);
+			throw error;
+		} finally {
+			this.#made = [];
+		}
 	}
 
 	/** Runs `use` on a block of `floats` floats that is given back afterwards. */
