@@ -30,7 +30,7 @@ export async function checkDataset(
 }
 
 /** One sentence for one problem, a list for several. */
-export function problemList(folder: string, problems: readonly string[]): string {
+function problemList(folder: string, problems: readonly string[]): string {
 	if (problems.length === 1) return `${problems[0]}.`;
 	return [
 		`The data set ${folder} has ${problems.length} problems:`,

@@ -2,7 +2,7 @@ import type { Random } from '@unetr/transforms';
 import { besideTube, type CurvedTube, drawTube, type Point, positionInTube } from './curvedTube.ts';
 
 /** What lies at a point of the phantom. */
-export interface TissueSample {
+interface TissueSample {
 	/** 0 background, 1 anterior part, 2 posterior part. */
 	readonly label: number;
 	/** Signal before bias field and noise, white matter about 1. */

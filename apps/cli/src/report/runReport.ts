@@ -54,7 +54,7 @@ export interface ReportSlices {
 }
 
 /** One plane through a case. */
-export interface ReportView {
+interface ReportView {
 	/** `axial`, `coronal` or `sagittal`. */
 	readonly plane: string;
 	/** PNG files of the scan alone, with the reference and with the prediction. */
