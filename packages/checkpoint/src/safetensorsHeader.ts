@@ -6,7 +6,7 @@ import { type HeaderValue, parseHeaderJson } from './headerJson.ts';
 export const MAX_HEADER_BYTES = 100_000_000;
 
 /** Where a tensor lies: `[begin, end)` in bytes from the start of the data. */
-export interface TensorEntry {
+interface TensorEntry {
 	readonly name: string;
 	readonly dtype: Dtype;
 	readonly shape: readonly number[];

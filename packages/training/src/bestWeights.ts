@@ -6,7 +6,7 @@ import { TrainingError } from './trainingError.ts';
 import type { BestScore } from './trainingState.ts';
 
 /** The weights of the best validation inside a run's folder. */
-export const BEST_FILE = 'best.safetensors';
+const BEST_FILE = 'best.safetensors';
 const METADATA_KEY = 'unetr.best';
 
 /** Writes weights with the validation they come from, beside their place and renamed. */

@@ -50,7 +50,7 @@ export class WasmEngine implements Engine {
 		const { module, variant } = await loadKernelModule(options.wasmUrl);
 		const memory = createMemory();
 		const heapBase = instantiateKernels(module, memory).__heap_base as WebAssembly.Global;
-		const allocator = new BlockAllocator(heapBase.value, memory.buffer.byteLength, (bytes) =>
+		const allocator: BlockAllocator = new BlockAllocator(heapBase.value, memory.buffer.byteLength, (bytes) =>
 			growMemory(memory, bytes, allocator),
 		);
 		const pool = new ThreadPool(module, memory, allocator.allocate(controlBytes + argumentBytes));

@@ -3,7 +3,7 @@ import type { SimdBackend } from '../backend/simdBackend.ts';
 import type { Triple } from './conv3d.ts';
 
 /** Sizes of one filter gradient; a product Aᵀ·B is one of kernel 1 over a single long row. */
-export interface FilterGradient {
+interface FilterGradient {
 	readonly x: number;
 	readonly dy: number;
 	readonly df: number;
@@ -23,7 +23,7 @@ const chunkBytes = 40 * 1024;
 const partialBytes = 4 * 2 ** 20;
 
 /** Runs the filter-gradient kernel: partial sums over fixed shares of the voxels, then their sum in order. */
-export function accumulateFilter(backend: SimdBackend, g: FilterGradient): void {
+function accumulateFilter(backend: SimdBackend, g: FilterGradient): void {
 	const { engine } = backend;
 	const [kD, kH, kW] = g.kernel;
 	const [, outH, outW] = g.outSpace;

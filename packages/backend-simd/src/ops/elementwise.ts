@@ -2,7 +2,7 @@ import { type Kernel, parallelFrom, sizeOf } from '../backend/kernel.ts';
 import type { SimdBackend, TensorInfo } from '../backend/simdBackend.ts';
 
 /** Runs a kernel that maps tensors of one size to a new one: `name(inputs…, out, length, scalars…)`. */
-export function mapElements(
+function mapElements(
 	backend: SimdBackend,
 	name: string,
 	inputs: readonly TensorInfo[],

@@ -36,7 +36,7 @@ export function tinyCases(prefix: string, count: number): PreparedCase[] {
 }
 
 /** Two dense layers with dropout on each voxel, the same weights at each call. */
-export function tinyModel(): tf.LayersModel {
+function tinyModel(): tf.LayersModel {
 	const dense = (name: string, units: number, seed: number) =>
 		tf.layers.dense({
 			name,
