@@ -14,7 +14,7 @@ export const controlWord = {
 } as const;
 
 /** Added to the gate while it is open; the rest of the word counts the workers inside. */
-export const gateOpen = 1 << 16;
+export const gateOpen: number = 1 << 16;
 
 /** Kernel index that ends a worker. */
 export const stopKernel = -1;
