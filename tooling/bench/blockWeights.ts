@@ -20,7 +20,7 @@ export interface BlockWeights {
 }
 
 /** Order in which a block's weights stand in a list. */
-export const blockWeightNames = [
+export const blockWeightNames: readonly (keyof BlockWeights)[] = [
 	'gamma1',
 	'beta1',
 	'qkv',
@@ -32,7 +32,7 @@ export const blockWeightNames = [
 	'fc1Bias',
 	'fc2',
 	'fc2Bias',
-] as const satisfies readonly (keyof BlockWeights)[];
+];
 
 /** Draws the weights of a block; `seed` and the ten numbers after it are used up. */
 export function drawBlockWeights(hiddenSize: number, mlpDim: number, seed: number): BlockWeights {

@@ -6,16 +6,26 @@ export interface Timing {
 	readonly n: number;
 }
 
+/** How long and how often a function is run. */
+export interface MeasureOptions {
+	readonly budgetSeconds?: number;
+	readonly maxRuns?: number;
+	readonly minRuns?: number;
+	/**
+	 * Whether a first run of more than half of the budget is the result: for peers that take so long that their
+	 * warm-up does not show.
+	 */
+	readonly acceptFirst?: boolean;
+}
+
 /**
  * Times a function: two runs to warm up, then as many as fit the budget.
  *
  * @param run the work; it must be over when the promise resolves
- * @param options.acceptFirst whether a first run of more than half of the budget is the result: for peers that take
- * so long that their warm-up does not show
  */
 export async function measure(
 	run: () => Promise<void>,
-	{ budgetSeconds = 6, maxRuns = 15, minRuns = 3, acceptFirst = false } = {},
+	{ budgetSeconds = 6, maxRuns = 15, minRuns = 3, acceptFirst = false }: MeasureOptions = {},
 ): Promise<Timing> {
 	const first = await secondsOf(run);
 	if (acceptFirst && first > budgetSeconds / 2) return { best: first, median: first, n: 1 };
