@@ -56,7 +56,6 @@ export interface BundleFiles {
  */
 export async function writeBundle(folder: string, content: BundleContent): Promise<BundleSpec> {
 	const { model, preprocessing, inference, postprocessing = {}, labels, training = {} } = content;
-	const { join } = await import('node:path');
 	const weights = encodeSafetensors(await stateDict(model), { metadata: { format: 'pt' } });
 	const candidate = {
 		format: 'unetr-bundle',
@@ -69,7 +68,7 @@ export async function writeBundle(folder: string, content: BundleContent): Promi
 		labels,
 		training,
 	};
-	const path = join(folder, SPEC_FILE);
+	const path = `${folder}/${SPEC_FILE}`;
 	const spec = parseBundleSpec(JSON.parse(JSON.stringify(candidate)), path);
 	assertLabelsFit(spec, model, path);
 	await writeBundleFiles(folder, [
@@ -87,9 +86,9 @@ export async function writeBundle(folder: string, content: BundleContent): Promi
  * @throws InferenceError where a file is missing, damaged, of a newer version, or does not fit the others
  */
 export async function readBundle(folder: string): Promise<Bundle> {
-	const { join } = await import('node:path');
 	const spec = new TextDecoder().decode(await readBundleFile(folder, SPEC_FILE));
-	const { file } = parseBundleSpec(parseJson(spec, join(folder, SPEC_FILE)), join(folder, SPEC_FILE)).weights;
+	const path = `${folder}/${SPEC_FILE}`;
+	const { file } = parseBundleSpec(parseJson(spec, path), path).weights;
 	const weights = await readBundleFile(folder, file);
 	const card = await readBundleFile(folder, CARD_FILE).then(
 		(bytes) => new TextDecoder().decode(bytes),

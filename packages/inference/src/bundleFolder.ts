@@ -22,9 +22,8 @@ function fileError(what: string, error: unknown): InferenceError {
  */
 export async function readBundleFile(folder: string, file: string): Promise<Uint8Array<ArrayBuffer>> {
 	const { readFile } = await import('node:fs/promises');
-	const { join } = await import('node:path');
 	try {
-		return new Uint8Array(await readFile(join(folder, file)));
+		return new Uint8Array(await readFile(`${folder}/${file}`));
 	} catch (error) {
 		throw fileError(`${folder} is not a bundle, as ${file} cannot be read`, error);
 	}
@@ -40,17 +39,16 @@ export async function writeBundleFiles(
 	files: readonly (readonly [string, string | Uint8Array])[],
 ): Promise<void> {
 	const { mkdir, writeFile } = await import('node:fs/promises');
-	const { join } = await import('node:path');
 	const { default: writeFileAtomic } = await import('write-file-atomic');
 	for (const [file, content] of files) {
 		try {
 			await mkdir(folder, { recursive: true });
 			// Its own write is one call and takes a short one (a disk that fills up) for a whole one; this loops.
-			await writeFileAtomic(join(folder, file), '', {
+			await writeFileAtomic(`${folder}/${file}`, '', {
 				tmpfileCreated: (temporary) => writeFile(temporary, content),
 			});
 		} catch (error) {
-			throw fileError(`The bundle cannot be written to ${join(folder, file)}`, error);
+			throw fileError(`The bundle cannot be written to ${folder}/${file}`, error);
 		}
 	}
 }
