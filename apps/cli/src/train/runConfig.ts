@@ -5,7 +5,28 @@ import { writeWholeFile } from '../files/writeWholeFile.ts';
 import { Refusal } from '../refusal.ts';
 
 /** Everything that decides a run; written to config.json before the first step. */
-const RunConfigSchema = z.strictObject({
+export interface RunConfig {
+	formatVersion: 1;
+	dataset: { name: string; folder: string; labels: string[] };
+	split: { fold: number; file: string | null; train: string[]; validation: string[] };
+	model: { asked: string; name: string; config: Record<string, unknown> };
+	preprocessing: Record<string, unknown>;
+	augmentation: Record<string, unknown>;
+	optimizer: {
+		name: 'adamw';
+		learningRate: number;
+		weightDecay: number;
+		clipNorm: number;
+		warmupSteps: number;
+	};
+	loss: 'dice + cross entropy';
+	batch: number;
+	seed: number;
+	length: { minutes?: number | undefined; epochs?: number | undefined; steps?: number | undefined };
+	engine: { backend: 'simd' | 'cpu'; threads: number };
+}
+
+const RunConfigSchema: z.ZodType<RunConfig> = z.strictObject({
 	formatVersion: z.literal(1),
 	dataset: z.strictObject({ name: z.string(), folder: z.string(), labels: z.array(z.string()).min(2) }),
 	split: z.strictObject({
@@ -34,9 +55,6 @@ const RunConfigSchema = z.strictObject({
 	}),
 	engine: z.strictObject({ backend: z.enum(['simd', 'cpu']), threads: z.number().int().min(1) }),
 });
-
-/** See the schema. */
-export type RunConfig = z.infer<typeof RunConfigSchema>;
 
 const CONFIG_FILE = 'config.json';
 
