@@ -12,7 +12,8 @@ export function maxAbsOverMax(actual: Numbers, expected: Numbers): number {
 	let largest = 0;
 	for (let i = 0; i < expected.length; i++) {
 		const delta = Math.abs(actual[i]! - expected[i]!);
-		if (!(delta <= difference)) difference = delta;
+		if (Number.isNaN(delta)) return Number.NaN;
+		difference = Math.max(difference, delta);
 		largest = Math.max(largest, Math.abs(expected[i]!));
 	}
 	return largest === 0 ? difference : difference / largest;
