@@ -58,18 +58,25 @@ function registerStockKernels(): void {
 	}
 }
 
+const optionNames: readonly (keyof SimdOptions)[] = ['threads', 'wasmUrl', 'worker'];
+
 /**
- * Sets the options with which the backend starts. One that runs already takes another number of threads: fewer at
- * once, more as soon as their workers have started.
+ * Sets the options with which the backend starts; what is left out stays as it was. One that runs already takes
+ * another number of threads: fewer at once, more as soon as their workers have started.
  *
- * @throws {SimdError} if an option has no meaning, or comes too late.
+ * @throws {SimdError} if an option is unknown, has no meaning, or comes too late.
  */
 export function configureSimd(next: SimdOptions): void {
+	const unknown = Object.keys(next).find((name) => !(optionNames as readonly string[]).includes(name));
+	if (unknown)
+		throw new SimdError(`the simd backend has no option '${unknown}': it takes ${optionNames.join(', ')}`);
 	checkThreads(next.threads);
+	const changed = optionNames.filter((name) => next[name] !== undefined && next[name] !== options[name]);
 	const running = tf.engine().registry[backendName] as SimdBackend | undefined;
-	if (running && (next.wasmUrl !== options.wasmUrl || next.worker !== options.worker)) {
-		throw new SimdError('the simd backend runs already: give wasmUrl and worker before its first use');
-	}
-	options = { ...next };
-	if (running) void (running.engine as WasmEngine).setThreads(next.threads, next.worker);
+	const late = changed.find((name) => name !== 'threads');
+	if (running && late)
+		throw new SimdError(`the simd backend runs already: give '${late}' before its first use`);
+	options = { ...options, ...Object.fromEntries(changed.map((name) => [name, next[name]])) };
+	if (running && changed.length > 0)
+		void (running.engine as WasmEngine).setThreads(options.threads, options.worker);
 }

@@ -95,6 +95,13 @@ describe('SimdBackend', () => {
 	it('refuses to start with another file once it runs', async () => {
 		await expect(useBackend('simd', { wasmUrl: 'file:///elsewhere/' })).rejects.toThrow('runs already');
 	});
+
+	it('keeps its threads where none are asked for, and refuses an option that it does not know', async () => {
+		await useBackend('simd', { threads: 1 });
+		await useBackend('simd');
+		expect(backend().engine.threads).toBe(1);
+		await expect(useBackend('simd', { thread: 2 })).rejects.toThrow("no option 'thread'");
+	});
 });
 
 /** gelu(0), gelu(1), … by tfjs's own ops. */
