@@ -7,7 +7,7 @@ const config: UserConfig = defineConfig({
 	format: 'esm',
 	platform: 'neutral',
 	target: 'es2023',
-	external: [/^node:/],
+	deps: { neverBundle: [/^node:/] },
 	dts: { oxc: true },
 	sourcemap: false,
 	fixedExtension: false,
