@@ -3,19 +3,16 @@ const WRITTEN_FOR_USERS = new Set([
 	'Refusal',
 	'VolumeError',
 	'CheckpointError',
-	'TransformError',
+	'OpError',
+	'SimdError',
+	'TransformsError',
 	'MetricsError',
-	'MetricError',
+	'VitError',
+	'DecoderError',
+	'LossError',
 	'ModelError',
 	'InferenceError',
 	'TrainingError',
-	'LossError',
-	'BackendError',
-	'OpError',
-	'OpsError',
-	'SimdError',
-	'VitError',
-	'DecoderError',
 ]);
 
 const SYSTEM_SENTENCES: Record<string, string> = {
@@ -36,7 +33,7 @@ const SYSTEM_SENTENCES: Record<string, string> = {
 export function describeError(error: unknown): string {
 	if (!(error instanceof Error)) return `Unexpected failure: ${String(error)}`;
 	const debug = process.env.UNETR_DEBUG ? `\n${error.stack ?? ''}` : '';
-	if (WRITTEN_FOR_USERS.has(error.name)) return error.message + debug;
+	if (WRITTEN_FOR_USERS.has(error.name)) return `${error.message.replace(/[^.!?]$/, '$&.')}${debug}`;
 	const { code, path } = error as NodeJS.ErrnoException;
 	const sentence = code === undefined ? undefined : SYSTEM_SENTENCES[code];
 	if (sentence !== undefined) return `${sentence}${path ? ` (${path})` : ''}.${debug}`;

@@ -16,6 +16,7 @@ export const demoCommand: Command = {
 			description: 'Time for training and validation',
 			default: '3',
 		},
+		cases: { type: 'string', valueHint: 'n', description: 'Number of phantoms', default: '36' },
 		seed: {
 			type: 'string',
 			valueHint: 'n',
@@ -29,6 +30,7 @@ export const demoCommand: Command = {
 			data: textFlag(flags.data),
 			out: textFlag(flags.out)!,
 			minutes: positiveFlag('minutes', flags.minutes)!,
+			cases: wholeFlag('cases', flags.cases, 4)!,
 			seed: wholeFlag('seed', flags.seed, 0)!,
 			engine: engineFlags(flags),
 		};

@@ -19,13 +19,14 @@ export interface DemoOptions {
 	readonly out: string;
 	/** For training, validation and the final predictions. */
 	readonly minutes: number;
+	/** Number of phantoms. */
+	readonly cases: number;
 	readonly seed: number;
 	readonly engine: EngineChoice;
 }
 
 /** Marks a folder as a demo's, so that the next demo may replace it. */
 const MARK = '.unetr-demo';
-const PHANTOMS = 36;
 
 /** Runs the whole way: data, training, predictions on held-out cases, report. */
 export async function demoRun(options: DemoOptions): Promise<CommandResult> {
@@ -68,16 +69,16 @@ async function clearFolder(folder: string): Promise<void> {
 	await writeWholeFile(join(folder, MARK), 'Made by unetr demo, which may replace this folder.\n');
 }
 
-async function makePhantoms({ out, seed }: DemoOptions): Promise<string> {
+async function makePhantoms({ out, seed, cases }: DemoOptions): Promise<string> {
 	const folder = join(out, 'phantoms');
 	const progress = new Progress('phantoms');
 	const interrupt = listenForStop(() => progress.message('Stopping.'));
 	try {
 		await writePhantomDataset(folder, {
 			seed,
-			count: PHANTOMS,
+			count: cases,
 			signal: interrupt.signal,
-			onProgress: (done) => progress.update({ done, total: PHANTOMS }),
+			onProgress: (done) => progress.update({ done, total: cases }),
 		});
 	} catch (error) {
 		if (interrupt.signal.aborted)

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { orientTo } from '@unetr/transforms';
 import { readVolume, sameGrid, writeVolume } from '@unetr/volume';
+import { sharedData } from 'unetr-testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makePhantom } from '../phantoms/makePhantom.ts';
 import { runUnetr } from '../testing/runUnetr.ts';
@@ -66,6 +67,16 @@ describe('unetr predict', () => {
 			expect([distance < 1e-5, shape, dtype, codes]).toEqual([true, true, 'uint8', true]);
 			expect(values).toEqual([...(await readVolume(label)).voxels]);
 		}
+	});
+
+	it('keeps the grid of a real scan', async ({ skip }) => {
+		const scan = sharedData('hippocampus/imagesTr/hippocampus_001.nii.gz');
+		if (scan === null) return skip('the folder ../shared/data is absent');
+		const out = join(folder, 'real.nii.gz');
+		expect((await runUnetr(['predict', bundle, scan, '--out', out])).code).toBe(0);
+		const [image, label] = [await readVolume(scan), await readVolume(out)];
+		expect(label.affine).toEqual(image.affine);
+		expect(label.shape).toEqual(image.shape);
 	});
 
 	it('says when it replaces a file, and refuses to replace the scan', async () => {

@@ -14,6 +14,7 @@ import type { AugmentationSpec } from '@unetr/transforms';
 import { Progress } from '../progress.ts';
 import { INFERENCE, roiSizeOf } from './pipeline.ts';
 import type { RunConfig } from './runConfig.ts';
+import { runIdentity } from './runIdentity.ts';
 
 /** What training needs beside the run's configuration. */
 export interface FitInput {
@@ -70,7 +71,6 @@ export async function fitModel(input: FitInput): Promise<FitResult> {
 function makeTrainer({ config, model, train, watched }: FitInput): Trainer {
 	const { optimizer, seed, batch } = config;
 	const roiSize = roiSizeOf(config);
-	const { length: _length, engine: _engine, ...identity } = config;
 	return new Trainer({
 		model,
 		loss: diceCrossEntropy(),
@@ -87,7 +87,7 @@ function makeTrainer({ config, model, train, watched }: FitInput): Trainer {
 		}),
 		validation: new ValidationSet({ cases: watched, classes: config.dataset.labels, roiSize, ...INFERENCE }),
 		seed,
-		config: identity,
+		config: runIdentity(config),
 	});
 }
 

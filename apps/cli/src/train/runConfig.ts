@@ -3,57 +3,66 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { writeWholeFile } from '../files/writeWholeFile.ts';
 import { Refusal } from '../refusal.ts';
+import type { EngineChoice } from '../usage/engineFlags.ts';
 
 /** Everything that decides a run; written to config.json before the first step. */
 export interface RunConfig {
-	formatVersion: 1;
-	dataset: { name: string; folder: string; labels: string[] };
-	split: { fold: number; file: string | null; train: string[]; validation: string[] };
-	model: { asked: string; name: string; config: Record<string, unknown> };
-	preprocessing: Record<string, unknown>;
-	augmentation: Record<string, unknown>;
-	optimizer: {
-		name: 'adamw';
-		learningRate: number;
-		weightDecay: number;
-		clipNorm: number;
-		warmupSteps: number;
+	readonly formatVersion: 1;
+	readonly dataset: { readonly name: string; readonly folder: string; readonly labels: readonly string[] };
+	readonly split: {
+		readonly fold: number;
+		/** null where the folds were made from the seed. */
+		readonly file: string | null;
+		readonly train: readonly string[];
+		readonly validation: readonly string[];
 	};
-	loss: 'dice + cross entropy';
-	batch: number;
-	seed: number;
-	length: { minutes?: number | undefined; epochs?: number | undefined; steps?: number | undefined };
-	engine: { backend: 'simd' | 'cpu'; threads: number };
+	readonly model: { readonly asked: string; readonly name: string; readonly config: JsonObject };
+	readonly preprocessing: JsonObject;
+	readonly augmentation: JsonObject;
+	readonly optimizer: {
+		readonly name: 'adamw';
+		readonly learningRate: number;
+		readonly weightDecay: number;
+		readonly clipNorm: number;
+		readonly warmupSteps: number;
+	};
+	readonly loss: 'dice + cross entropy';
+	readonly batch: number;
+	readonly seed: number;
+	/** One of the three. */
+	readonly length: { readonly minutes?: number; readonly epochs?: number; readonly steps?: number };
+	readonly engine: EngineChoice;
 }
+
+type JsonObject = Readonly<Record<string, unknown>>;
+
+const whole = (least: number) => z.number().int().min(least);
+const jsonObject = z.record(z.string(), z.unknown());
+const ids = z.array(z.string()).min(1);
 
 const RunConfigSchema: z.ZodType<RunConfig> = z.strictObject({
 	formatVersion: z.literal(1),
 	dataset: z.strictObject({ name: z.string(), folder: z.string(), labels: z.array(z.string()).min(2) }),
-	split: z.strictObject({
-		fold: z.number().int().min(0),
-		file: z.string().nullable(),
-		train: z.array(z.string()).min(1),
-		validation: z.array(z.string()).min(1),
-	}),
-	model: z.strictObject({ asked: z.string(), name: z.string(), config: z.record(z.string(), z.unknown()) }),
-	preprocessing: z.record(z.string(), z.unknown()),
-	augmentation: z.record(z.string(), z.unknown()),
+	split: z.strictObject({ fold: whole(0), file: z.string().nullable(), train: ids, validation: ids }),
+	model: z.strictObject({ asked: z.string(), name: z.string(), config: jsonObject }),
+	preprocessing: jsonObject,
+	augmentation: jsonObject,
 	optimizer: z.strictObject({
 		name: z.literal('adamw'),
 		learningRate: z.number().positive(),
 		weightDecay: z.number().min(0),
 		clipNorm: z.number().positive(),
-		warmupSteps: z.number().int().min(0),
+		warmupSteps: whole(0),
 	}),
 	loss: z.literal('dice + cross entropy'),
-	batch: z.number().int().min(1),
-	seed: z.number().int().min(0),
+	batch: whole(1),
+	seed: whole(0),
 	length: z.strictObject({
 		minutes: z.number().positive().optional(),
 		epochs: z.number().positive().optional(),
-		steps: z.number().int().min(1).optional(),
+		steps: whole(1).optional(),
 	}),
-	engine: z.strictObject({ backend: z.enum(['simd', 'cpu']), threads: z.number().int().min(1) }),
+	engine: z.strictObject({ backend: z.enum(['simd', 'cpu']), threads: whole(1) }),
 });
 
 const CONFIG_FILE = 'config.json';

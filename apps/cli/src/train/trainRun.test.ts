@@ -116,6 +116,14 @@ describe('a stopped run', () => {
 		);
 	});
 
+	it('refuses to go on with other settings, and stays as it was', async () => {
+		const config = join(folder, 'whole', 'config.json');
+		const before = await sha256(config);
+		const { code, stderr } = await runUnetr(trainArguments('whole', '--resume', '--lr', '0.5'));
+		expect([code, await sha256(config)]).toEqual([1, before]);
+		expect(stderr).toContain('optimizer.learningRate');
+	});
+
 	it('stops with a checkpoint when the package manager that started it has gone', async () => {
 		const running = startUnetr(trainArguments('orphaned'), {
 			underShell: true,

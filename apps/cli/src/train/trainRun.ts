@@ -16,6 +16,7 @@ import { howToGoOn } from './howToGoOn.ts';
 import { makeRunConfig } from './makeRunConfig.ts';
 import { buildModel, readModelSpec } from './modelChoice.ts';
 import { writeRunConfig } from './runConfig.ts';
+import { checkSameRun } from './runIdentity.ts';
 import { spread } from './spread.ts';
 import { trainingMinutes } from './timeBudget.ts';
 import type { TrainOptions } from './trainOptions.ts';
@@ -50,6 +51,7 @@ async function trainInterruptibly(options: TrainOptions, { signal }: Interrupt):
 		options.seed,
 	);
 	const config = makeRunConfig(options, dataset, split, built, earlier);
+	if (earlier !== undefined) checkSameRun(options.out, earlier, config);
 	const preprocessing = config.preprocessing as unknown as PreprocessingSpec;
 	const prepare = (ids: readonly string[]) =>
 		prepareCases(dataset, ids, preprocessing, { progress: new Progress('prepare'), signal });
