@@ -3,7 +3,7 @@
 #include "tile.h"
 
 // Inner extents are cut so that a panel's part stays in the first-level cache while the rows pass over it.
-constexpr int innerPerBlock = 384;
+constexpr int innerPerBlock = 192;
 
 // Packs B[K, N], element (k, n) at from[k * strideK + n * strideN], into panels for `product`.
 template <class V>
@@ -20,6 +20,21 @@ static NOINLINE void packMatrix(const float* from, int strideK, int strideN, int
 	}
 }
 
+// C += one tile, summed by itself first: long sums in short runs keep the rounding error small.
+template <class V>
+static void addTile(const PanelOutput<V>& panel, int rows, const Segment& segment, const float* b, int K, int lda,
+                    float* out, int ldo) {
+	alignas(64) float tile[tileRows * maxTileVectors * lanes<V>];
+	runTileNN<V>(rows, panel.vectors, &segment, 1, 0, b, K, lda, zeros, 0, tile, panel.width);
+	for (int r = 0; r < rows; r++, out += ldo) {
+		const float* row = tile + r * panel.width;
+		if (panel.whole())
+			for (int c = 0; c < panel.width; c += lanes<V>) store(out + c, load<V>(out + c) + load<V>(row + c));
+		else
+			for (int c = 0; c < panel.valid; c++) out[c] += row[c];
+	}
+}
+
 // C[rows, n0 … n1] = A * B + bias for packed B[K, N]; n0 is where a panel starts.
 template <class V>
 static void product(const float* a, int lda, const float* packed, const float* bias, float* c, int ldc, int rows, int K,
@@ -32,8 +47,9 @@ static void product(const float* a, int lda, const float* packed, const float* b
 			for (int row = 0; row < rows; row += tileRows) {
 				const Segment segment{a + (i64)row * lda + k0, 0};
 				float* out = c + (i64)row * ldc + n;
-				const float* init = k0 ? out : bias ? bias + n : zeros;
-				tileOrSpill(panel, least(tileRows, rows - row), &segment, 1, 0, b, inner, lda, init, k0 ? ldc : 0, out, ldc);
+				const int tall = least(tileRows, rows - row);
+				if (k0 == 0) tileOrSpill(panel, tall, &segment, 1, 0, b, inner, lda, bias ? bias + n : zeros, 0, out, ldc);
+				else addTile(panel, tall, segment, b, inner, lda, out, ldc);
 			}
 			n += panel.width;
 		}
