@@ -38,10 +38,6 @@ KERNEL(leakyReluGrad) {
 	});
 }
 
-template <class V> INLINE V normalCdf(V x) {
-	return madd(errorFunction(x * splat<V>(0.70710678f)), splat<V>(0.5f), splat<V>(0.5f));
-}
-
 KERNEL(gelu) {
 	Reader read(args);
 	const float* x = read.floats();

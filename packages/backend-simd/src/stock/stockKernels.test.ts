@@ -72,6 +72,16 @@ const calls: Readonly<Record<keyof typeof stockKernels, Record<string, () => tf.
 		withEmpty: () => tf.concat(tf.split(random([6, 3]), [0, 6]), 0),
 		oneOf: () => tf.split(random([300, 90]), [40, 50], 1)[1]!,
 	},
+	Sum: {
+		leading: () => tf.sum(random([3, 8, 5]), 0),
+		leadingTwo: () => tf.sum(random([300, 8, 50]), [0, 1], true),
+		all: () => tf.sum(random([37, 21])),
+		last: () => tf.sum(random([37, 21]), -1),
+		middle: () => tf.sum(random([3, 8, 5]), [1]),
+		integers: () => tf.sum(tf.tensor1d([1, 2], 'int32')),
+		flags: () => tf.sum(tf.tensor1d([true, true], 'bool')),
+		scalar: () => tf.sum(tf.scalar(3)),
+	},
 	Transpose: {
 		matrix: () => tf.transpose(random([37, 21])),
 		inner: () => tf.transpose(random([2, 3, 4, 5]), [0, 2, 1, 3]),

@@ -4,6 +4,7 @@ import { add, divide, multiply, subtract } from './binary.ts';
 import { fill, onesLike, zerosLike } from './fill.ts';
 import { concat, slice, split, transpose } from './moves.ts';
 import type { StockKernel } from './stockKernel.ts';
+import { sum } from './sum.ts';
 
 /** Ops of tfjs itself that a training step spends time in, by their kernel names. */
 export const stockKernels: Readonly<Record<string, StockKernel>> = {
@@ -18,6 +19,7 @@ export const stockKernels: Readonly<Record<string, StockKernel>> = {
 	Slice: slice,
 	SplitV: split,
 	Sub: subtract,
+	Sum: sum,
 	Transpose: transpose,
 	ZerosLike: zerosLike,
 };
