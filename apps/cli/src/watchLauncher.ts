@@ -41,21 +41,20 @@ function findLaunchers(): number[] {
 	return ancestors.slice(0, managers);
 }
 
-function readProcess(pid: number): { parent: number; command: string } | undefined {
+function readProcess(pid: number): { parent: number; command: string; ended: boolean } | undefined {
 	try {
 		const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
-		const parent = /^PPid:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
-		return parent === undefined ? undefined : { parent: Number(parent), command };
+		const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+		const parent = /^PPid:\s+(\d+)/m.exec(status)?.[1];
+		// Z: it has ended, and whoever started it has not looked yet
+		const ended = /^State:\s+[ZX]/m.test(status);
+		return parent === undefined ? undefined : { parent: Number(parent), command, ended };
 	} catch {
 		return undefined;
 	}
 }
 
 function isAlive(pid: number): boolean {
-	try {
-		process.kill(pid, 0);
-		return true;
-	} catch (error) {
-		return (error as NodeJS.ErrnoException).code === 'EPERM';
-	}
+	const found = readProcess(pid);
+	return found !== undefined && !found.ended;
 }

@@ -17,7 +17,16 @@ export async function renderReport(report: RunReport): Promise<string> {
 </head>
 <body>
 <main>
-<header>
+${await renderSections(report)}
+</main>
+</body>
+</html>
+`;
+	return page.markup;
+}
+
+async function renderSections(report: RunReport): Promise<Markup> {
+	return html`<header>
 <h1>${report.title}</h1>
 <p class="quiet">${report.summary}</p>
 <p class="notice">Not a medical device. For research and teaching only.</p>
@@ -47,12 +56,7 @@ ${caseTable(report)}
 <h2 id="files">Files</h2>
 <ul>${report.files.map(([path, what]) => html`<li><code>${path}</code> <span class="quiet">${what}</span></li>`)}</ul>
 </section>
-<footer>Made by unetr. Not a medical device: nothing here may guide the care of a patient.</footer>
-</main>
-</body>
-</html>
-`;
-	return page.markup;
+<footer>Made by unetr. Not a medical device: nothing here may guide the care of a patient.</footer>`;
 }
 
 function scores({ cases, classes }: RunReport): Markup {

@@ -24,14 +24,8 @@ export function renderSlice(
 	classes: readonly ReportClass[],
 	range: readonly [number, number],
 ): Uint8Array {
-	const { shape, spacingMm } = source;
-	const [wideMm, highMm] = [plane.across, plane.down].map((axis) => shape[axis] * spacingMm[axis]) as [
-		number,
-		number,
-	];
-	const pixelMm = Math.max(wideMm, highMm) / LONGEST;
-	const width = Math.max(1, Math.round(wideMm / pixelMm));
-	const height = Math.max(1, Math.round(highMm / pixelMm));
+	const { shape } = source;
+	const { width, height } = pictureSize(source, plane);
 	const colors = new Map(classes.map(({ value, color }) => [value, parseColor(color)]));
 	const scanAt = linearSampler(source.scan, shape);
 	const labelAt = nearestSampler(labels, shape);
@@ -42,23 +36,30 @@ export function renderSlice(
 		return at;
 	};
 	const png = new PNG({ width, height, colorType: 2 });
-	for (let row = 0; row < height; row++) {
-		for (let column = 0; column < width; column++) {
-			const grey = (255 * (scanAt(voxelAt(column, row)) - range[0])) / (range[1] - range[0] || 1);
-			const label = labelAt(voxelAt(column, row));
-			const edge =
-				label !== 0 && NEIGHBOURS.some(([dx, dy]) => labelAt(voxelAt(column + dx, row + dy)) !== label);
-			const color = colors.get(label) ?? [255, 255, 255];
-			const share = label === 0 ? 0 : edge ? 1 : FILL;
-			const pixel = 4 * (row * width + column);
-			for (let channel = 0; channel < 3; channel++) {
-				const mixed = grey + (color[channel]! - grey) * share;
-				png.data[pixel + channel] = Math.min(255, Math.max(0, Math.round(mixed)));
-			}
-			png.data[pixel + 3] = 255;
-		}
+	for (let pixel = 0; pixel < width * height; pixel++) {
+		const [column, row] = [pixel % width, Math.floor(pixel / width)];
+		const grey = (255 * (scanAt(voxelAt(column, row)) - range[0])) / (range[1] - range[0] || 1);
+		const label = labelAt(voxelAt(column, row));
+		const isEdge = NEIGHBOURS.some(([dx, dy]) => labelAt(voxelAt(column + dx, row + dy)) !== label);
+		const share = label === 0 ? 0 : isEdge ? 1 : FILL;
+		const color = colors.get(label) ?? [255, 255, 255];
+		color.forEach((tint, channel) => {
+			const mixed = grey + (tint - grey) * share;
+			png.data[4 * pixel + channel] = Math.min(255, Math.max(0, Math.round(mixed)));
+		});
+		png.data[4 * pixel + 3] = 255;
 	}
 	return PNG.sync.write(png, { colorType: 2 });
+}
+
+/** Pixels of a picture whose longer side is `LONGEST` and whose pixels are square in mm. */
+function pictureSize({ shape, spacingMm }: SliceSource, { across, down }: SlicePlane) {
+	const [wideMm, highMm] = [shape[across] * spacingMm[across], shape[down] * spacingMm[down]];
+	const pixelMm = Math.max(wideMm, highMm) / LONGEST;
+	return {
+		width: Math.max(1, Math.round(wideMm / pixelMm)),
+		height: Math.max(1, Math.round(highMm / pixelMm)),
+	};
 }
 
 const NEIGHBOURS = [

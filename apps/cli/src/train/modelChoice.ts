@@ -39,20 +39,13 @@ export async function readModelSpec(asked: string): Promise<ModelSpec> {
 	throw new Refusal(`${asked}: ${field} is wrong (${issue?.message}); write {"name": "…", "config": {…}}.`);
 }
 
-/**
- * Builds the model for a data set.
- *
- * @param inChannels - Channels of its images.
- * @param outChannels - Classes, background included.
- */
+/** Builds the model for a data set: its channels, its classes (background included), and the seed of the first weights. */
 export function buildModel(
 	asked: string,
 	spec: ModelSpec,
-	inChannels: number,
-	outChannels: number,
-	seed: number,
+	fit: { readonly inChannels: number; readonly outChannels: number; readonly seed: number },
 ): BuiltModel {
-	const model = createModel(spec, { inChannels, outChannels, seed });
+	const model = createModel(spec, fit);
 	return { model, spec: modelConfig(model), asked };
 }
 

@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import type { PreprocessingSpec } from '@unetr/transforms';
+import { readVolume } from '@unetr/volume';
 import { checkDataset } from '../dataset/checkDataset.ts';
 import { chooseSplit } from '../dataset/chooseSplit.ts';
 import { labelNames } from '../dataset/labelNames.ts';
@@ -10,7 +11,7 @@ import { Progress } from '../progress.ts';
 import { Stopped } from '../stopped.ts';
 import type { CommandResult } from '../usage/command.ts';
 import { checkRunFolder } from './checkRunFolder.ts';
-import { finishRun } from './finishRun.ts';
+import { finishRun, type TrainedRun } from './finishRun.ts';
 import { fitModel } from './fitModel.ts';
 import { howToGoOn } from './howToGoOn.ts';
 import { makeRunConfig } from './makeRunConfig.ts';
@@ -38,28 +39,18 @@ export async function trainRun(options: TrainOptions): Promise<CommandResult> {
 
 async function trainInterruptibly(options: TrainOptions, { signal }: Interrupt): Promise<CommandResult> {
 	const started = performance.now();
-	const earlier = await checkRunFolder(options.out, options.resume);
-	const spec = options.spec ?? (await readModelSpec(options.model));
-	const dataset = await checkDataset(options.data, new Progress('check'), signal);
-	const split = await chooseSplit(dataset, options);
-	await startEngine(options.engine);
-	const built = buildModel(
-		options.model,
-		spec,
-		Math.max(1, dataset.modalities.length),
-		labelNames(dataset).length,
-		options.seed,
-	);
-	const config = makeRunConfig(options, dataset, split, built, earlier);
-	if (earlier !== undefined) checkSameRun(options.out, earlier, config);
+	const run = await beginRun(options, signal);
+	const { config, dataset, built } = run;
 	const preprocessing = config.preprocessing as unknown as PreprocessingSpec;
 	const prepare = (ids: readonly string[]) =>
 		prepareCases(dataset, ids, preprocessing, { progress: new Progress('prepare'), signal });
-	const [train, watched] = [await prepare(split.train), await prepare(spread(split.val, WATCHED))];
+	const train = await prepare(config.split.train);
+	const watched = await prepare(spread(config.split.validation, WATCHED));
 	await mkdir(options.out, { recursive: true });
 	await writeRunConfig(options.out, config);
 	const { minutes } = config.length;
-	const input = {
+	const final = { config, model: built.model, watched, heldOut: config.split.validation.length };
+	const result = await fitModel({
 		config,
 		folder: options.out,
 		model: built.model,
@@ -67,14 +58,27 @@ async function trainInterruptibly(options: TrainOptions, { signal }: Interrupt):
 		watched,
 		resume: options.resume,
 		signal,
-	};
-	const result = await fitModel({
-		...input,
-		minutes: minutes && (await trainingMinutes(minutes, started, { ...input, heldOut: split.val.length })),
+		minutes: minutes && (await trainingMinutes(minutes, started, final)),
 	});
 	if (result.status === 'stopped') {
 		const total = result.totalSteps === null ? '' : ` of ${result.totalSteps}`;
 		throw new Stopped(`Stopped after step ${result.step}${total}; ${howToGoOn()}`);
 	}
-	return finishRun(options.out, { config, dataset, built, signal });
+	return finishRun(options.out, run);
+}
+
+/** Checks everything that can be refused, and builds the model; nothing is written yet. */
+async function beginRun(options: TrainOptions, signal: AbortSignal): Promise<TrainedRun> {
+	const earlier = await checkRunFolder(options.out, options.resume);
+	const spec = options.spec ?? (await readModelSpec(options.model));
+	const dataset = await checkDataset(options.data, new Progress('check'), signal);
+	const split = await chooseSplit(dataset, options);
+	await startEngine(options.engine);
+	// a data set need not name its channels; the check has made sure that all images have the same
+	const inChannels = dataset.modalities.length || (await readVolume(dataset.cases[0]!.image)).channels;
+	const outChannels = labelNames(dataset).length;
+	const built = buildModel(options.model, spec, { inChannels, outChannels, seed: options.seed });
+	const config = makeRunConfig(options, dataset, split, built, earlier);
+	if (earlier !== undefined) checkSameRun(options.out, earlier, config);
+	return { config, dataset, built, signal };
 }
