@@ -196,9 +196,18 @@ for (const backend of ['cpu', 'simd']) {
 			}
 		});
 
-		/** Relative error allowed on a change: eight times what float32 PyTorch misses, at least 1e-3. */
-		const changeTolerance = (row: Row, after: 1 | 2): number =>
-			Math.max(8 * (after === 1 ? row[9] : row[10]), 1e-3);
+		/**
+		 * Relative error allowed on a change: eight times what float32 PyTorch misses of the parameter, at least 1e-3.
+		 *
+		 * After three steps it is not less than PyTorch's worst miss of the case. Rounding turns the sign of a voxel at
+		 * the kink of a LeakyReLU, which moves every parameter; where PyTorch met such a kink (`unetr_conv_res` 0.017),
+		 * another order of summation meets it elsewhere, and a parameter that PyTorch had by luck (0.0017) may miss it.
+		 */
+		const changeTolerance = (row: Row, after: 1 | 2): number => {
+			if (after === 1) return Math.max(8 * row[9], 1e-3);
+			const worst: number = entry.tolerance.adamw_change_l2_rel.float32_pytorch_worst_after_3;
+			return Math.max(8 * row[10], worst, 1e-3);
+		};
 
 		for (const [steps, after] of [
 			[1, 1],
