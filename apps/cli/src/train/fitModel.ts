@@ -73,7 +73,8 @@ function makeTrainer({ config, model, train, watched }: FitInput): Trainer {
 	const roiSize = roiSizeOf(config);
 	return new Trainer({
 		model,
-		loss: diceCrossEntropy(),
+		// background would drown the small structures, and one patch alone may hold none of a class
+		loss: diceCrossEntropy({ includeBackground: false, batch: true }),
 		optimizer: adamW({ weightDecay: optimizer.weightDecay }),
 		schedule: warmupCosine({ warmupSteps: optimizer.warmupSteps, base: optimizer.learningRate }),
 		clipNorm: optimizer.clipNorm,

@@ -39,7 +39,7 @@ export function makeRunConfig(
 			clipNorm: CLIP_NORM,
 			warmupSteps: warmup(length),
 		},
-		loss: 'dice + cross entropy',
+		loss: 'foreground dice over the batch + cross entropy',
 		batch: options.batch,
 		seed: options.seed,
 		length,

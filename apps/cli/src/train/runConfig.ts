@@ -26,7 +26,7 @@ export interface RunConfig {
 		readonly clipNorm: number;
 		readonly warmupSteps: number;
 	};
-	readonly loss: 'dice + cross entropy';
+	readonly loss: 'foreground dice over the batch + cross entropy';
 	readonly batch: number;
 	readonly seed: number;
 	/** One of the three. */
@@ -54,7 +54,7 @@ const RunConfigSchema: z.ZodType<RunConfig> = z.strictObject({
 		clipNorm: z.number().positive(),
 		warmupSteps: whole(0),
 	}),
-	loss: z.literal('dice + cross entropy'),
+	loss: z.literal('foreground dice over the batch + cross entropy'),
 	batch: whole(1),
 	seed: whole(0),
 	length: z.strictObject({
