@@ -196,43 +196,52 @@ for (const backend of ['cpu', 'simd']) {
 			}
 		});
 
+		/** Relative error allowed on a change: eight times what float32 PyTorch misses of the parameter, at least 1e-3. */
+		const ownTolerance = (row: Row, after: 1 | 2): number => Math.max(8 * row[after === 1 ? 9 : 10], 1e-3);
+
 		/**
-		 * Relative error allowed on a change: eight times what float32 PyTorch misses of the parameter, at least 1e-3.
+		 * The same for a kernel that sums in another order than the reference, after three steps.
 		 *
-		 * After three steps it is not less than PyTorch's worst miss of the case. Rounding turns the sign of a voxel at
-		 * the kink of a LeakyReLU, which moves every parameter; where PyTorch met such a kink (`unetr_conv_res` 0.017),
-		 * another order of summation meets it elsewhere, and a parameter that PyTorch had by luck (0.0017) may miss it.
+		 * Rounding may turn the sign of a voxel at the kink of a LeakyReLU, which moves all parameters. Where PyTorch met
+		 * such a kink (`unetr_conv_res`, worst 0.017), other kernels meet it elsewhere and may miss a parameter that
+		 * PyTorch had by luck (0.0017): 19 in 20 must keep to their own tolerance, all to that of the case's worst.
 		 */
-		const changeTolerance = (row: Row, after: 1 | 2): number => {
-			if (after === 1) return Math.max(8 * row[9], 1e-3);
-			const worst: number = entry.tolerance.adamw_change_l2_rel.float32_pytorch_worst_after_3;
-			return Math.max(8 * row[10], worst, 1e-3);
-		};
+		const kinkTolerance = Math.max(
+			8 * entry.tolerance.adamw_change_l2_rel.float32_pytorch_worst_after_3,
+			1e-3,
+		);
+		const toleranceOf = (row: Row, after: 1 | 2): number =>
+			backend === 'cpu' || after === 1 ? ownTolerance(row, after) : kinkTolerance;
 
 		for (const [steps, after] of [
 			[1, 1],
 			[3, 2],
 		] as const) {
 			it(`gives the parameters after ${steps} AdamW steps`, () => {
+				let beyondOwn = 0;
 				for (const row of rows) {
 					const [key, , l2] = row;
 					const change = changeOf(result, key, after);
 					// Each step moves a value by at most lr (1 + a little), plus lr · decay · |value|.
 					const bound = steps * 1e-3 * 1.01 + steps * 1e-5 * l2;
-					for (const value of change) expect(Math.abs(value), key).toBeLessThan(bound);
+					expect(Math.max(...change.map(Math.abs)), key).toBeLessThan(bound);
 					if (row[11] === 'noise' || isQkvBias(key)) continue;
-					const tolerance = changeTolerance(row, after);
-					const expected = row[after === 1 ? 5 : 7];
-					expect(Math.abs(norm(change) / expected - 1), `change of ${key}`).toBeLessThan(tolerance);
+					const error = Math.abs(norm(change) / row[after === 1 ? 5 : 7] - 1);
+					expect(error, `change of ${key}`).toBeLessThan(toleranceOf(row, after));
+					if (error > ownTolerance(row, after)) beyondOwn++;
 				}
+				expect(beyondOwn).toBeLessThanOrEqual(rows.length / 20);
+			});
+
+			it(`gives the followed parameters after ${steps} AdamW steps, value by value`, () => {
 				for (const key of entry.follow as string[]) {
 					const row = rows.find(([name]) => name === key)!;
-					const tolerance = changeTolerance(row, after);
 					const start = result.weights[0]!.get(key)!.values as Float32Array;
 					const end = tensors.get(`adamw${steps}/${key}`)!.values;
 					const pick = isQkvBias(key) ? withoutKeyThird : (values: Float32Array) => values;
 					const expected = pick(end.map((value, i) => value - start[i]!));
-					expect(l2Relative(pick(changeOf(result, key, after)), expected), key).toBeLessThan(tolerance);
+					const error = l2Relative(pick(changeOf(result, key, after)), expected);
+					expect(error, key).toBeLessThan(toleranceOf(row, after));
 				}
 			});
 		}
