@@ -1,25 +1,8 @@
-import * as tf from '@tensorflow/tfjs';
 import '@unetr/backend-simd';
-import type { CheckpointTensor } from '@unetr/checkpoint';
-import { diceCrossEntropy } from '@unetr/losses';
-import { adamwStep, useBackend } from '@unetr/ops';
-import {
-	channelsLast,
-	type Golden,
-	goldenCases,
-	l2Relative,
-	maxAbsOverMax,
-	permute,
-	readGolden,
-	recipe,
-} from 'unetr-testkit';
+import { useBackend } from '@unetr/ops';
+import { goldenCases, l2Relative, maxAbsOverMax, readGolden } from 'unetr-testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { loadWeights } from './loadWeights.ts';
-import { stateDict } from './stateDict.ts';
-import { torchParameters } from './torchParameters.ts';
-import { unetr } from './unetr.ts';
-
-const ADAMW = { learningRate: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 1e-2 };
+import { type GoldenRun, runGolden } from './testing/goldenRun.ts';
 
 /** A row of the sidecar's `params`, in the order of `params_columns`. */
 type Row = [
@@ -37,110 +20,9 @@ type Row = [
 	flag?: 'noise',
 ];
 
-/** What one run of the model gives, per key where it is per key, in PyTorch's layouts. */
-interface Run {
-	readonly logits: Float32Array;
-	readonly loss: number;
-	readonly gradients: ReadonlyMap<string, Float32Array>;
-	/** Weights before any step, after one and after three. */
-	readonly weights: readonly ReadonlyMap<string, CheckpointTensor>[];
-	readonly leaked: number;
-}
-
-function stateOf({ tensors, sidecar }: Golden): Map<string, CheckpointTensor> {
-	const state = new Map<string, CheckpointTensor>();
-	for (const [key, shape, offset, scale] of sidecar.recipe as [string, number[], number, number][]) {
-		const stored = tensors.get(`state/${key}`);
-		const count = shape.reduce((product, size) => product * size, 1);
-		state.set(key, { dtype: 'F32', shape, values: stored?.values ?? recipe(key, count, offset, scale) });
-	}
-	return state;
-}
-
-function build({ entry }: Golden): tf.LayersModel {
-	const { args } = entry;
-	return unetr({
-		inChannels: args.in_channels,
-		outChannels: args.out_channels,
-		imgSize: args.img_size,
-		featureSize: args.feature_size,
-		hiddenSize: args.hidden_size,
-		mlpDim: args.mlp_dim,
-		numHeads: args.num_heads,
-		projType: args.proj_type,
-		convBlock: args.conv_block,
-		resBlock: args.res_block,
-		qkvBias: args.qkv_bias,
-		seed: null,
-	});
-}
-
-function inputsOf({ entry, tensors }: Golden): { image: tf.Tensor; label: tf.Tensor } {
-	const x = channelsLast(tensors.get('x')!);
-	const label = channelsLast(tensors.get('label')!);
-	return {
-		image: tf.tensor(
-			x.values.map((value) => value * entry.x_scale),
-			x.shape,
-		),
-		label: tf.tensor(label.values, label.shape, 'int32'),
-	};
-}
-
-type Moments = Map<string, [tf.Tensor, tf.Tensor]>;
-
-/** One AdamW step on every variable; returns its gradients. */
-function trainStep(
-	model: tf.LayersModel,
-	lossOf: () => tf.Scalar,
-	moments: Moments,
-	step: number,
-): { loss: number; grads: Map<string, Float32Array> } {
-	const gradients = new Map<string, Float32Array>();
-	let loss = Number.NaN;
-	tf.tidy(() => {
-		const { value, grads } = tf.variableGrads(lossOf);
-		loss = value.dataSync()[0]!;
-		for (const { key, variable, axes } of torchParameters(model)) {
-			const grad = grads[variable.name]!;
-			gradients.set(key, permute(grad.dataSync(), variable.shape as number[], axes));
-			const [m, v] = moments.get(key) ?? [tf.zerosLike(grad), tf.zerosLike(grad)];
-			const [next, nextM, nextV] = adamwStep(variable.read(), grad, m, v, { ...ADAMW, step });
-			variable.write(next);
-			tf.dispose([m, v]);
-			moments.set(key, [tf.keep(nextM), tf.keep(nextV)]);
-		}
-	});
-	return { loss, grads: gradients };
-}
-
-async function run(golden: Golden): Promise<Run> {
-	const before = tf.memory().numTensors;
-	const model = build(golden);
-	await loadWeights(model, stateOf(golden));
-	const { image, label } = inputsOf(golden);
-	const lossOf = diceCrossEntropy();
-	const forward = (): tf.Tensor => model.apply(image, { training: true }) as tf.Tensor;
-	const predicted = model.predict(image) as tf.Tensor;
-	const logits = permute(predicted.dataSync(), predicted.shape, [0, 4, 1, 2, 3]);
-	predicted.dispose();
-	const moments: Moments = new Map();
-	const weights = [await stateDict(model)];
-	let loss = Number.NaN;
-	let gradients = new Map<string, Float32Array>();
-	for (let step = 1; step <= 3; step++) {
-		const result = trainStep(model, () => lossOf(label, forward()), moments, step);
-		if (step === 1) ({ loss, grads: gradients } = result);
-		if (step !== 2) weights.push(await stateDict(model));
-	}
-	tf.dispose([image, label, ...[...moments.values()].flat()]);
-	model.dispose();
-	return { logits, loss, gradients, weights, leaked: tf.memory().numTensors - before };
-}
-
 const norm = (values: ArrayLike<number>): number => Math.hypot(...Array.from(values));
 
-function changeOf({ weights }: Run, key: string, after: 1 | 2): Float32Array {
+function changeOf({ weights }: GoldenRun, key: string, after: 1 | 2): Float32Array {
 	const start = weights[0]!.get(key)!.values as Float32Array;
 	const end = weights[after]!.get(key)!.values as Float32Array;
 	return end.map((value, i) => value - start[i]!);
@@ -159,10 +41,10 @@ for (const backend of ['cpu', 'simd']) {
 		const golden = readGolden(id);
 		const { tensors, sidecar, entry } = golden;
 		const rows = (sidecar.params as Row[]).filter(([, , , gradL2]) => gradL2 !== null);
-		let result: Run;
+		let result: GoldenRun;
 		beforeAll(async () => {
 			await useBackend(backend);
-			result = await run(golden);
+			result = await runGolden(golden);
 		}, 600_000);
 
 		it('takes exactly the keys that run', () => {

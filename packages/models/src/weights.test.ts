@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
-import { Checkpoint, type CheckpointTensor, encodeSafetensors, readSafetensors } from '@unetr/checkpoint';
+import { Checkpoint, encodeSafetensors, readSafetensors } from '@unetr/checkpoint';
 import { readGolden, unit } from 'unetr-testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createModel } from './createModel.ts';
@@ -10,7 +10,7 @@ import { loadWeights } from './loadWeights.ts';
 import { ModelError } from './modelError.ts';
 import { saveWeights } from './saveWeights.ts';
 import { stateDict } from './stateDict.ts';
-import { unetr } from './unetr.ts';
+import { buildGolden, goldenState } from './testing/goldenRun.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -40,22 +40,9 @@ it('comes back from a file bit for bit', async () => {
 });
 
 it('has the layouts of PyTorch: a MONAI state goes through the model unchanged', async () => {
-	const { entry, sidecar, tensors } = readGolden('models/unetr_conv_res');
-	const { args } = entry;
-	const model = unetr({
-		inChannels: args.in_channels,
-		outChannels: args.out_channels,
-		imgSize: args.img_size,
-		featureSize: args.feature_size,
-		hiddenSize: args.hidden_size,
-		mlpDim: args.mlp_dim,
-		numHeads: args.num_heads,
-		seed: null,
-	});
-	const state = new Map<string, CheckpointTensor>();
-	for (const [key, shape] of sidecar.recipe as [string, number[]][]) {
-		state.set(key, { dtype: 'F32', shape, values: tensors.get(`state/${key}`)!.values });
-	}
+	const golden = readGolden('models/unetr_conv_res');
+	const model = buildGolden(golden);
+	const state = goldenState(golden);
 	const report = await loadWeights(model, state);
 	expect(report.unused).toHaveLength(84); // 12 blocks × 7 tensors that MONAI 1.5 never uses
 	expect(report).toMatchObject({ missing: [], unexpected: [], mismatched: [] });
