@@ -46,10 +46,22 @@ template <class V> INLINE V logarithm(V x) {
 	return madd(exponent, splat<V>(0.693359375f), y + m);
 }
 
-// Distribution function of the standard normal, erfc(-x / sqrt 2) / 2, to 2.2e-7 (and 1e-5 of itself down to x = -8,
-// where 1 + erf would have no digit left): erfc by the Chebyshev fit of Press et al. (Numerical Recipes, erfcc).
-template <class V> INLINE V normalCdf(V x) {
-	const V z = larger(x, -x) * splat<V>(0.70710678f);
+// erf z for |z| <= 1 (Cephes erff).
+template <class V> INLINE V errorFunctionNearZero(V z) {
+	const V s = z * z;
+	V p = splat<V>(7.853861353153693e-5f);
+	p = madd(p, s, splat<V>(-8.010193625184903e-4f));
+	p = madd(p, s, splat<V>(5.188327685732524e-3f));
+	p = madd(p, s, splat<V>(-2.685381193529856e-2f));
+	p = madd(p, s, splat<V>(1.128358514861418e-1f));
+	p = madd(p, s, splat<V>(-3.761262582423300e-1f));
+	p = madd(p, s, splat<V>(1.128379165726710f));
+	return p * z;
+}
+
+// erfc z for z >= 1 by the Chebyshev fit of Press et al. (Numerical Recipes, erfcc): 1e-6 of itself up to z = 5, where
+// 1 - erf z would have no digit left.
+template <class V> INLINE V complementaryErrorFunction(V z) {
 	const V t = splat<V>(1.0f) / madd(z, splat<V>(0.5f), splat<V>(1.0f));
 	V p = splat<V>(0.17087277f);
 	p = madd(p, t, splat<V>(-0.82215223f));
@@ -61,6 +73,13 @@ template <class V> INLINE V normalCdf(V x) {
 	p = madd(p, t, splat<V>(0.37409196f));
 	p = madd(p, t, splat<V>(1.00002368f));
 	p = madd(p, t, splat<V>(-1.26551223f) - z * z);
-	const V tail = splat<V>(0.5f) * t * exponential(p);
-	return select(x < splat<V>(0.0f), tail, splat<V>(1.0f) - tail);
+	return t * exponential(p);
+}
+
+// Distribution function of the standard normal, erfc(-x / sqrt 2) / 2.
+template <class V> INLINE V normalCdf(V x) {
+	const V half = splat<V>(0.5f), scaled = x * splat<V>(0.70710678f), z = larger(scaled, -scaled);
+	const V tail = half * complementaryErrorFunction(z);
+	const V far = select(x < splat<V>(0.0f), tail, splat<V>(1.0f) - tail);
+	return select(z < splat<V>(1.0f), madd(errorFunctionNearZero(scaled), half, half), far);
 }
