@@ -13,7 +13,7 @@ export const DEMO_MODEL: {
 		config: {
 			imgSize: [32, 32, 32],
 			patchSize: 8,
-			featureSize: 16,
+			featureSize: 8,
 			hiddenSize: 96,
 			mlpDim: 384,
 			numHeads: 4,
@@ -21,5 +21,5 @@ export const DEMO_MODEL: {
 		},
 	},
 	batch: 2,
-	learningRate: 2e-3,
+	learningRate: 3e-3,
 };

@@ -11,19 +11,17 @@ import { Progress } from '../progress.ts';
 import { Stopped } from '../stopped.ts';
 import type { CommandResult } from '../usage/command.ts';
 import { checkRunFolder } from './checkRunFolder.ts';
+import { chooseWatched } from './chooseWatched.ts';
 import { finishRun, type TrainedRun } from './finishRun.ts';
 import { fitModel } from './fitModel.ts';
 import { howToGoOn } from './howToGoOn.ts';
 import { makeRunConfig } from './makeRunConfig.ts';
 import { buildModel, readModelSpec } from './modelChoice.ts';
+import { roiSizeOf } from './pipeline.ts';
 import { writeRunConfig } from './runConfig.ts';
 import { checkSameRun } from './runIdentity.ts';
-import { spread } from './spread.ts';
 import { trainingMinutes } from './timeBudget.ts';
 import type { TrainOptions } from './trainOptions.ts';
-
-/** Held-out cases that are looked at while training; all are measured at the end. */
-const WATCHED = 8;
 
 /** Trains a model on a data set and writes the run folder. */
 export async function trainRun(options: TrainOptions): Promise<CommandResult> {
@@ -45,7 +43,8 @@ async function trainInterruptibly(options: TrainOptions, { signal }: Interrupt):
 	const prepare = (ids: readonly string[]) =>
 		prepareCases(dataset, ids, preprocessing, { progress: new Progress('prepare'), signal });
 	const train = await prepare(config.split.train);
-	const watched = await prepare(spread(config.split.validation, WATCHED));
+	const { shape } = train[0]!.image;
+	const watched = await prepare(chooseWatched(config.split.validation, shape, roiSizeOf(config)));
 	await mkdir(options.out, { recursive: true });
 	await writeRunConfig(options.out, config);
 	const { minutes } = config.length;
