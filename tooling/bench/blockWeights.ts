@@ -34,7 +34,7 @@ export const blockWeightNames: readonly (keyof BlockWeights)[] = [
 	'fc2Bias',
 ];
 
-/** Draws the weights of a block; `seed` and the ten numbers after it are used up. */
+/** Draws the weights of a block; `seed` and the three numbers after it are used up. */
 export function drawBlockWeights(hiddenSize: number, mlpDim: number, seed: number): BlockWeights {
 	const normal = (shape: [number, number], offset: number): tf.Tensor =>
 		tf.randomNormal(shape, 0, 0.02, 'float32', seed + offset);
