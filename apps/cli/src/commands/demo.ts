@@ -1,6 +1,7 @@
 import type { Command } from '../usage/command.ts';
 import { ENGINE_ARGS, engineFlags } from '../usage/engineFlags.ts';
-import { positiveFlag, textFlag, wholeFlag } from '../usage/flagValues.ts';
+import { textFlag, wholeFlag } from '../usage/flagValues.ts';
+import { lengthFlags } from '../usage/lengthFlags.ts';
 
 /** `unetr demo`: the whole way on phantoms, or on a data set of one's own. */
 export const demoCommand: Command = {
@@ -10,12 +11,8 @@ export const demoCommand: Command = {
 	args: {
 		data: { type: 'string', valueHint: 'folder', description: 'Data set folder to use instead of phantoms' },
 		out: { type: 'string', valueHint: 'folder', description: 'Folder of the run', default: 'demo-run' },
-		minutes: {
-			type: 'string',
-			valueHint: 'n',
-			description: 'Time for training and validation',
-			default: '3',
-		},
+		steps: { type: 'string', valueHint: 'n', description: 'Training steps (700 when no length is given)' },
+		minutes: { type: 'string', valueHint: 'n', description: 'Time for training and predictions instead' },
 		cases: { type: 'string', valueHint: 'n', description: 'Number of phantoms', default: '36' },
 		seed: {
 			type: 'string',
@@ -29,7 +26,7 @@ export const demoCommand: Command = {
 		const options = {
 			data: textFlag(flags.data),
 			out: textFlag(flags.out)!,
-			minutes: positiveFlag('minutes', flags.minutes)!,
+			...lengthFlags(flags, ['steps', 'minutes']),
 			cases: wholeFlag('cases', flags.cases, 4)!,
 			seed: wholeFlag('seed', flags.seed, 0)!,
 			engine: engineFlags(flags),

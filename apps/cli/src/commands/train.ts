@@ -1,7 +1,7 @@
 import type { Command } from '../usage/command.ts';
 import { ENGINE_ARGS, engineFlags } from '../usage/engineFlags.ts';
 import { positiveFlag, textFlag, wholeFlag } from '../usage/flagValues.ts';
-import { UsageError } from '../usage/usageError.ts';
+import { lengthFlags } from '../usage/lengthFlags.ts';
 
 /** `unetr train`: from a data set folder to a run folder with a bundle and a report. */
 export const trainCommand: Command = {
@@ -39,17 +39,13 @@ export const trainCommand: Command = {
 		resume: { type: 'boolean', description: 'Go on from the checkpoint in the run folder' },
 	},
 	async run({ flags, positionals }) {
-		const lengths = ['minutes', 'epochs', 'steps'].filter((name) => flags[name] !== undefined);
-		if (lengths.length > 1) throw new UsageError(`Give only one of --${lengths.join(' and --')}.`);
 		const options = {
 			data: positionals[0]!,
 			model: textFlag(flags.model)!,
 			out: textFlag(flags.out)!,
 			fold: wholeFlag('fold', flags.fold, 0)!,
 			splits: textFlag(flags.splits),
-			minutes: positiveFlag('minutes', flags.minutes),
-			epochs: positiveFlag('epochs', flags.epochs),
-			steps: wholeFlag('steps', flags.steps),
+			...lengthFlags(flags),
 			seed: wholeFlag('seed', flags.seed, 0)!,
 			batch: wholeFlag('batch', flags.batch)!,
 			learningRate: positiveFlag('lr', flags.lr)!,

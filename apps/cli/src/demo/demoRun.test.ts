@@ -15,7 +15,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 describe('unetr demo', () => {
 	it('makes phantoms, trains, predicts on each scan’s grid and writes one report; a second one replaces it', async () => {
-		const args = ['demo', '--out', join(folder, 'demo'), '--cases', '4', '--minutes', '0.02', '--json'];
+		const args = ['demo', '--out', join(folder, 'demo'), '--cases', '4', '--steps', '4', '--json'];
 		const first = await runUnetr(args);
 		expect(first.code).toBe(0);
 		const result = JSON.parse(first.stdout);

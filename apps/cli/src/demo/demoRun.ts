@@ -10,15 +10,14 @@ import { Stopped } from '../stopped.ts';
 import { trainRun } from '../train/trainRun.ts';
 import type { CommandResult } from '../usage/command.ts';
 import type { EngineChoice } from '../usage/engineFlags.ts';
+import type { LengthChoice } from '../usage/lengthFlags.ts';
 import { DEMO_MODEL } from './demoModel.ts';
 
 /** What `unetr demo` is asked for. */
-export interface DemoOptions {
+export interface DemoOptions extends LengthChoice {
 	/** Data set folder; phantoms are made when left out. */
 	readonly data: string | undefined;
 	readonly out: string;
-	/** For training, validation and the final predictions. */
-	readonly minutes: number;
 	/** Number of phantoms. */
 	readonly cases: number;
 	readonly seed: number;
@@ -39,7 +38,9 @@ export async function demoRun(options: DemoOptions): Promise<CommandResult> {
 		out: join(options.out, 'run'),
 		fold: 0,
 		splits: undefined,
-		minutes: options.minutes,
+		...(options.minutes === undefined
+			? { steps: options.steps ?? DEMO_MODEL.steps }
+			: { minutes: options.minutes }),
 		seed: options.seed,
 		batch: DEMO_MODEL.batch,
 		learningRate: DEMO_MODEL.learningRate,

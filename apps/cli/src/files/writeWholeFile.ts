@@ -3,6 +3,11 @@ import writeFileAtomic from 'write-file-atomic';
 
 /** Writes a text file beside its place and renames it there: the whole file, or nothing. */
 export async function writeWholeFile(path: string, text: string): Promise<void> {
-	// Its own write is one call and takes a short one (a disk that fills up) for a whole one; this loops.
-	await writeFileAtomic(path, '', { tmpfileCreated: (temporary) => writeFile(temporary, text) });
+	try {
+		// Its own write is one call and takes a short one (a disk that fills up) for a whole one; this loops.
+		await writeFileAtomic(path, '', { tmpfileCreated: (temporary) => writeFile(temporary, text) });
+	} catch (error) {
+		// the place that was meant, not the one beside it
+		throw Object.assign(error as NodeJS.ErrnoException, { path });
+	}
 }

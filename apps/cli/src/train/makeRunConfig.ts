@@ -2,9 +2,10 @@ import { defaultAugmentation, defaultPreprocessing } from '@unetr/transforms';
 import type { Dataset } from '@unetr/volume';
 import type { ChosenSplit } from '../dataset/chooseSplit.ts';
 import { labelNames } from '../dataset/labelNames.ts';
+import type { LengthChoice } from '../usage/lengthFlags.ts';
 import type { BuiltModel } from './modelChoice.ts';
 import type { RunConfig } from './runConfig.ts';
-import type { LengthChoice, TrainOptions } from './trainOptions.ts';
+import type { TrainOptions } from './trainOptions.ts';
 
 const WEIGHT_DECAY = 1e-2;
 const CLIP_NORM = 1;

@@ -1,13 +1,6 @@
 import type { ModelSpec } from '@unetr/models';
 import type { EngineChoice } from '../usage/engineFlags.ts';
-
-/** How long to train; none of the three means 1200 steps. */
-export interface LengthChoice {
-	/** Wall time of the whole run, final predictions included. */
-	readonly minutes?: number | undefined;
-	readonly epochs?: number | undefined;
-	readonly steps?: number | undefined;
-}
+import type { LengthChoice } from '../usage/lengthFlags.ts';
 
 /** What `unetr train` is asked for. */
 export interface TrainOptions extends LengthChoice {
