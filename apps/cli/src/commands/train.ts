@@ -8,7 +8,7 @@ export const trainCommand: Command = {
 	name: 'train',
 	description: 'Train a model on a labelled data set (a folder with dataset.json)',
 	example:
-		'unetr train data/hippocampus --model unetr_small_patch8_48x64x48 --splits data/hippocampus/splits_4fold.json --fold 0 --out runs/hippocampus --minutes 40',
+		'unetr train data/hippocampus --model unetr_small_patch8_48x64x48 --splits data/hippocampus/splits_4fold.json --fold 0 --out runs/hippocampus --minutes 35',
 	args: {
 		data: { type: 'positional', description: 'Folder with dataset.json, imagesTr and labelsTr' },
 		model: {
