@@ -8,7 +8,7 @@ const backend = () => tf.backend() as SimdBackend;
 const bytesInUse = () => backend().engineMemory().bytesInUse;
 
 describe('SimdBackend', () => {
-	beforeAll(() => useBackend('simd', { threads: 2 }));
+	beforeAll(() => useBackend('simd', { threads: 2 }), 120_000);
 
 	it('gives values that stay when the memory is used again', () => {
 		const x = gelu(tf.ones([64]));
