@@ -21,6 +21,12 @@ export async function chooseSplit(
 	dataset: Dataset,
 	{ splits, fold, seed }: { splits: string | undefined; fold: number; seed: number },
 ): Promise<ChosenSplit> {
+	const unlabelled = dataset.cases.find(({ label }) => label === undefined);
+	if (unlabelled !== undefined) {
+		throw new Refusal(
+			`The case ${unlabelled.id} of ${dataset.folder} has no label map; training needs one for each.`,
+		);
+	}
 	const ids = dataset.cases.map(({ id }) => id);
 	if (ids.length < 2) {
 		throw new Refusal(`The data set ${dataset.folder} has ${ids.length} case; training needs at least two.`);

@@ -13,11 +13,7 @@ export async function renderChart(spec: TopLevelSpec, label: string): Promise<st
 	const view = new View(parse(compile({ ...spec, config: CHART_CONFIG }).spec), { renderer: 'none' });
 	try {
 		const svg = await view.toSVG();
-		return svg
-			.replace(/^<svg[^>]*?width="([\d.]+)" height="([\d.]+)"[^>]*>/, (opening) =>
-				opening.replace('<svg', `<svg role="img" aria-label="${label}"`),
-			)
-			.replaceAll('aria-roledescription', 'data-role');
+		return svg.replace('<svg ', `<svg role="img" aria-label="${label}" `);
 	} finally {
 		view.finalize();
 	}

@@ -69,6 +69,12 @@ describe('unetr train refuses', () => {
 		await expectRefusal(await train(), path);
 	});
 
+	it('a data set without label maps', async () => {
+		await rm(join(data, 'dataset.json'));
+		await rm(join(data, 'labelsTr'), { recursive: true });
+		await expectRefusal(await train(), 'label');
+	});
+
 	it('several faults at once, each named', async () => {
 		const label = await changeLabel('phantom_001', (voxels) => voxels.fill(9, 0, 1));
 		const image = join(data, 'imagesTr', 'phantom_002.nii.gz');
