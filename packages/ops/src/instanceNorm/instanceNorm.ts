@@ -1,19 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import { channelsOf, checkMinimumRank, checkShape } from '../checkShape.ts';
-import type { NormAttributes } from '../layerNorm/layerNorm.ts';
-import { defineOp, type Op, type OpCase, runOp } from '../op.ts';
+import { type NormAttributes, normCase } from '../layerNorm/normCase.ts';
+import { defineOp, type Op, runOp } from '../op.ts';
 import { channelSum } from '../reduce/channelSum.ts';
 import { instanceNormGammaGradOp, instanceNormGradOp } from './instanceNormGrad.ts';
-
-const instanceNormCase = (shape: number[], offset = 0): OpCase<NormAttributes> => ({
-	name: `n${shape.join('x')}${offset ? '_offset' : ''}`,
-	inputs: {
-		x: { shape, offset },
-		gamma: { shape: [channelsOf(shape)], offset: 1, scale: 0.5 },
-		beta: { shape: [channelsOf(shape)] },
-	},
-	attributes: { epsilon: 1e-5 },
-});
 
 /** Outputs y [B, …, C], and per batch entry and channel mean and 1/√(variance + ε) [B, C]. */
 export const instanceNormOp: Op<NormAttributes> = defineOp<NormAttributes>({
@@ -48,11 +38,11 @@ export const instanceNormOp: Op<NormAttributes> = defineOp<NormAttributes>({
 		}),
 	},
 	cases: [
-		instanceNormCase([2, 5, 4, 3, 6]),
-		instanceNormCase([1, 3, 2, 5, 16]),
-		instanceNormCase([2, 4, 4, 4, 3], 30),
-		instanceNormCase([2, 1, 1, 2, 9]),
-		instanceNormCase([3, 37, 20]),
+		normCase([2, 5, 4, 3, 6]),
+		normCase([1, 3, 2, 5, 16]),
+		normCase([2, 4, 4, 4, 3], 30),
+		normCase([2, 1, 1, 2, 9]),
+		normCase([3, 37, 20]),
 	],
 });
 

@@ -1,24 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import { channelsOf, checkMinimumRank, checkShape } from '../checkShape.ts';
-import { defineOp, type Op, type OpCase, runOp, type Shape } from '../op.ts';
+import { defineOp, type Op, runOp, type Shape } from '../op.ts';
 import { channelSum } from '../reduce/channelSum.ts';
 import { layerNormGammaGradOp, layerNormGradOp } from './layerNormGrad.ts';
-
-/** Attributes of a normalisation: ε, added to the variance. */
-export interface NormAttributes {
-	readonly epsilon: number;
-	readonly [name: string]: number;
-}
-
-const layerNormCase = (shape: number[], offset = 0): OpCase<NormAttributes> => ({
-	name: `n${shape.join('x')}${offset ? '_offset' : ''}`,
-	inputs: {
-		x: { shape, offset },
-		gamma: { shape: [channelsOf(shape)], offset: 1, scale: 0.5 },
-		beta: { shape: [channelsOf(shape)] },
-	},
-	attributes: { epsilon: 1e-5 },
-});
+import { type NormAttributes, normCase } from './normCase.ts';
 
 /** Outputs y [..., C], and per row mean and 1/√(variance + ε) [rows]. */
 export const layerNormOp: Op<NormAttributes> = defineOp<NormAttributes>({
@@ -49,11 +34,11 @@ export const layerNormOp: Op<NormAttributes> = defineOp<NormAttributes>({
 		}),
 	},
 	cases: [
-		layerNormCase([3, 12]),
-		layerNormCase([2, 5, 7]),
-		layerNormCase([2, 3, 64]),
-		layerNormCase([5, 192], 30),
-		layerNormCase([1, 2]),
+		normCase([3, 12]),
+		normCase([2, 5, 7]),
+		normCase([2, 3, 64]),
+		normCase([5, 192], 30),
+		normCase([1, 2]),
 	],
 });
 
