@@ -82,3 +82,10 @@ export function forwardGflop(one: ConvCase | BlockCase): number {
 	const projections = 2 * tokens * hiddenSize * (4 * hiddenSize + 2 * mlpDim);
 	return (projections + 4 * tokens * tokens * hiddenSize) / 1e9;
 }
+
+/** Shape of the output of a convolution or a block. */
+export function outputShape(one: ConvCase | BlockCase): number[] {
+	if (one.kind === 'block') return [1, one.tokens, one.hiddenSize];
+	const edge = one.transpose ? one.kernel * one.size : one.size;
+	return [1, edge, edge, edge, one.outChannels];
+}

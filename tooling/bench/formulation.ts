@@ -4,7 +4,7 @@ import type { BlockCase, ConvCase, StepCase } from './cases.ts';
 /** The two things that are timed of an operation; both are run inside `tf.tidy`. */
 export interface Passes {
 	forward(): tf.Tensor;
-	/** Forward, then the gradient of the sum of the output to the input and to every weight. */
+	/** Forward, then from a gradient of the output those of the input and of every weight. */
 	forwardBackward(): tf.Tensor[];
 }
 

@@ -4,29 +4,33 @@ import { createModel } from '@unetr/models';
 import { attention, conv3d, conv3dTranspose, gelu, layerNorm, linear } from '@unetr/ops';
 import { adamW } from '@unetr/training';
 import { type BlockWeights, blockWeightNames, drawBlockWeights, toBlockWeights } from './blockWeights.ts';
-import type { BlockCase, ConvCase, StepCase } from './cases.ts';
+import { type BlockCase, type ConvCase, outputShape, type StepCase } from './cases.ts';
 import type { Formulation, Passes, TrainingStep } from './formulation.ts';
 import { passesOf } from './gradients.ts';
 
 /** The cases in our ops, models, loss and optimizer, on any backend. */
 export const ourFormulation: Formulation = { conv, block, step };
 
-function conv({ inChannels, outChannels, size, kernel, transpose }: ConvCase): Passes {
+function conv(one: ConvCase): Passes {
+	const { inChannels, outChannels, size, kernel, transpose } = one;
 	const x = tf.randomNormal([1, size, size, size, inChannels], 0, 1, 'float32', 1);
 	const channels = transpose ? [outChannels, inChannels] : [inChannels, outChannels];
 	const filter = tf.randomNormal([kernel, kernel, kernel, ...channels], 0, 0.05, 'float32', 2);
 	return passesOf(
 		(x, filter) => (transpose ? conv3dTranspose(x!, filter!) : conv3d(x!, filter!)),
 		[x, filter],
+		outputShape(one),
 	);
 }
 
-function block({ tokens, hiddenSize, numHeads, mlpDim }: BlockCase): Passes {
+function block(one: BlockCase): Passes {
+	const { tokens, hiddenSize, numHeads, mlpDim } = one;
 	const weights = drawBlockWeights(hiddenSize, mlpDim, 1);
 	const x = tf.randomNormal([1, tokens, hiddenSize], 0, 1, 'float32', 20);
 	return passesOf(
 		(x, ...list) => transformerBlock(x!, toBlockWeights(list), numHeads),
 		[x, ...blockWeightNames.map((name) => weights[name])],
+		outputShape(one),
 	);
 }
 

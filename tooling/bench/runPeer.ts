@@ -37,12 +37,18 @@ export async function runPeer(
 	}
 	const code = await ended;
 	if (code !== 0) {
-		const error = complaint.trim().split('\n').at(-1) || `ended with ${code}`;
+		const lines = complaint.split('\n').filter((line) => line.trim() !== '' && !isBanner(line));
+		const error = (typeof code === 'number' && lines.at(-1)) || `ended with ${code}`;
 		for (const one of cases.filter((one) => !results.some((result) => result.name === one.name))) {
 			take({ peer, name: one.name, pass: one.kind === 'step' ? 'step' : 'forward', error });
 		}
 	}
 	return results;
+}
+
+/** tfjs greets on stderr in Node. */
+function isBanner(line: string): boolean {
+	return line.startsWith('====') || line.startsWith('Hi, looks like you are running TensorFlow.js');
 }
 
 function startPeer(peer: PeerName, threads: number, cases: readonly BenchCase[]): ChildProcess {

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { blockWeightNames, drawBlockWeights, toBlockWeights } from '../blockWeights.ts';
-import type { BlockCase, ConvCase, StepCase } from '../cases.ts';
+import { type BlockCase, type ConvCase, outputShape, type StepCase } from '../cases.ts';
 import type { Formulation, Passes, TrainingStep } from '../formulation.ts';
 import { passesOf } from '../gradients.ts';
 import { diceCrossEntropy } from './diceCrossEntropy.ts';
@@ -10,26 +10,30 @@ import { stockUnetr } from './unetr.ts';
 /** The cases in plain tfjs 4.22, on any of its backends. */
 export const stockFormulation: Formulation = { conv, block, step };
 
-function conv({ inChannels, outChannels, size, kernel, transpose }: ConvCase): Passes {
+function conv(one: ConvCase): Passes {
+	const { inChannels, outChannels, size, kernel, transpose } = one;
 	const x = tf.randomNormal([1, size, size, size, inChannels], 0, 1, 'float32', 1);
 	const channels = transpose ? [outChannels, inChannels] : [inChannels, outChannels];
 	const filter = tf.randomNormal([kernel, kernel, kernel, ...channels], 0, 0.05, 'float32', 2);
-	const upSize: [number, number, number, number, number] = [1, 2 * size, 2 * size, 2 * size, outChannels];
+	const shape = outputShape(one) as [number, number, number, number, number];
 	return passesOf(
 		(x, filter) =>
 			transpose
-				? tf.conv3dTranspose(x as tf.Tensor5D, filter as tf.Tensor5D, upSize, kernel, 'same')
+				? tf.conv3dTranspose(x as tf.Tensor5D, filter as tf.Tensor5D, shape, kernel, 'same')
 				: tf.conv3d(x as tf.Tensor5D, filter as tf.Tensor5D, 1, 'same'),
 		[x, filter],
+		shape,
 	);
 }
 
-function block({ tokens, hiddenSize, numHeads, mlpDim }: BlockCase): Passes {
+function block(one: BlockCase): Passes {
+	const { tokens, hiddenSize, numHeads, mlpDim } = one;
 	const weights = drawBlockWeights(hiddenSize, mlpDim, 1);
 	const x = tf.randomNormal([1, tokens, hiddenSize], 0, 1, 'float32', 20);
 	return passesOf(
 		(x, ...list) => transformerBlock(x!, toBlockWeights(list), numHeads),
 		[x, ...blockWeightNames.map((name) => weights[name])],
+		outputShape(one),
 	);
 }
 
