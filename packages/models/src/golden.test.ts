@@ -78,29 +78,19 @@ for (const backend of ['cpu', 'simd']) {
 			}
 		});
 
-		/** Relative error allowed on a change: eight times what float32 PyTorch misses of the parameter, at least 1e-3. */
-		const ownTolerance = (row: Row, after: 1 | 2): number => Math.max(8 * row[after === 1 ? 9 : 10], 1e-3);
-
 		/**
-		 * The same for a kernel that sums in another order than the reference, after three steps.
+		 * Relative error allowed on a change: eight times what float32 PyTorch misses of the parameter, at least 1e-3.
 		 *
-		 * Rounding may turn the sign of a voxel at the kink of a LeakyReLU, which moves all parameters. Where PyTorch met
-		 * such a kink (`unetr_conv_res`, worst 0.017), other kernels meet it elsewhere and may miss a parameter that
-		 * PyTorch had by luck (0.0017): 19 in 20 must keep to their own tolerance, all to that of the case's worst.
+		 * Three steps of `unetr_conv_res` pass a LeakyReLU input within rounding of its kink: a kernel that sums in another
+		 * order may fall on the other side and miss a few parameters by up to twice this, with gradients as exact as before.
 		 */
-		const kinkTolerance = Math.max(
-			8 * entry.tolerance.adamw_change_l2_rel.float32_pytorch_worst_after_3,
-			1e-3,
-		);
-		const toleranceOf = (row: Row, after: 1 | 2): number =>
-			backend === 'cpu' || after === 1 ? ownTolerance(row, after) : kinkTolerance;
+		const toleranceOf = (row: Row, after: 1 | 2): number => Math.max(8 * row[after === 1 ? 9 : 10], 1e-3);
 
 		for (const [steps, after] of [
 			[1, 1],
 			[3, 2],
 		] as const) {
 			it(`gives the parameters after ${steps} AdamW steps`, () => {
-				let beyondOwn = 0;
 				for (const row of rows) {
 					const [key, , l2] = row;
 					const change = changeOf(result, key, after);
@@ -110,9 +100,7 @@ for (const backend of ['cpu', 'simd']) {
 					if (row[11] === 'noise' || isQkvBias(key)) continue;
 					const error = Math.abs(norm(change) / row[after === 1 ? 5 : 7] - 1);
 					expect(error, `change of ${key}`).toBeLessThan(toleranceOf(row, after));
-					if (error > ownTolerance(row, after)) beyondOwn++;
 				}
-				expect(beyondOwn).toBeLessThanOrEqual(rows.length / 20);
 			});
 
 			it(`gives the followed parameters after ${steps} AdamW steps, value by value`, () => {
