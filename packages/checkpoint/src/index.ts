@@ -5,3 +5,4 @@ export type { Dtype, TensorValues } from './dtype.ts';
 export { encodeSafetensors, type SafetensorsOptions, type TensorToWrite } from './encodeSafetensors.ts';
 export { readSafetensors } from './readSafetensors.ts';
 export { writeSafetensors } from './writeSafetensors.ts';
+export { writeWholeFile } from './writeWholeFile.ts';

@@ -1,5 +1,6 @@
 import { CheckpointError } from './checkpointError.ts';
 import { encodeSafetensors, type SafetensorsOptions, type TensorToWrite } from './encodeSafetensors.ts';
+import { writeWholeFile } from './writeWholeFile.ts';
 
 const reasons: Readonly<Record<string, string>> = {
 	ENOSPC: 'the disk is full',
@@ -25,11 +26,8 @@ export async function writeSafetensors(
 	options: SafetensorsOptions = {},
 ): Promise<void> {
 	const file = encodeSafetensors(tensors, options);
-	const { writeFile } = await import('node:fs/promises');
-	const { default: writeFileAtomic } = await import('write-file-atomic');
 	try {
-		// Its own write is one call and takes a short one (a disk that fills up) for a whole one; this loops.
-		await writeFileAtomic(path, '', { tmpfileCreated: (temporary) => writeFile(temporary, file) });
+		await writeWholeFile(path, file);
 	} catch (error) {
 		const code = (error as NodeJS.ErrnoException).code ?? '';
 		throw new CheckpointError(`cannot write ${path}: ${reasons[code] ?? code}`, { cause: error });

@@ -1,3 +1,4 @@
+import { writeWholeFile } from '@unetr/checkpoint';
 import { InferenceError } from './inferenceError.ts';
 
 const reasons: Readonly<Record<string, string>> = {
@@ -38,15 +39,11 @@ export async function writeBundleFiles(
 	folder: string,
 	files: readonly (readonly [string, string | Uint8Array])[],
 ): Promise<void> {
-	const { mkdir, writeFile } = await import('node:fs/promises');
-	const { default: writeFileAtomic } = await import('write-file-atomic');
+	const { mkdir } = await import('node:fs/promises');
 	for (const [file, content] of files) {
 		try {
 			await mkdir(folder, { recursive: true });
-			// Its own write is one call and takes a short one (a disk that fills up) for a whole one; this loops.
-			await writeFileAtomic(`${folder}/${file}`, '', {
-				tmpfileCreated: (temporary) => writeFile(temporary, content),
-			});
+			await writeWholeFile(`${folder}/${file}`, content);
 		} catch (error) {
 			throw fileError(`The bundle cannot be written to ${folder}/${file}`, error);
 		}

@@ -1,5 +1,5 @@
-import { access, appendFile, readFile, writeFile } from 'node:fs/promises';
-import writeFileAtomic from 'write-file-atomic';
+import { access, appendFile, readFile } from 'node:fs/promises';
+import { writeWholeFile } from '@unetr/checkpoint';
 import { fileFault } from './fileFault.ts';
 import { TrainingError } from './trainingError.ts';
 import type { ValidationReport } from './validationReport.ts';
@@ -81,10 +81,7 @@ export class TrainingLog {
 		const kept = step > 0 && (await exists(path)) ? await readLog(path) : [];
 		const current = kept.filter((entry) => entry.step <= (entry.kind === 'validation' ? validated : step));
 		try {
-			// Its own write is one call and takes a short one (a disk that fills up) for a whole one; this loops.
-			await writeFileAtomic(path, '', {
-				tmpfileCreated: (temporary) => writeFile(temporary, current.map(toLine).join('')),
-			});
+			await writeWholeFile(path, current.map(toLine).join(''));
 		} catch (error) {
 			throw fileFault(`The log ${path} cannot be written`, error);
 		}
