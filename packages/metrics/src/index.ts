@@ -4,4 +4,4 @@ export { type ClassStatus, type EmptyPolicy, emptyPolicies } from './emptyPolicy
 export type { LabelMap } from './labelMap.ts';
 export { MetricsError } from './metricsError.ts';
 export { type ClassDiceSummary, type DiceSummary, summariseDice } from './summariseDice.ts';
-export type { Summary } from './summary.ts';
+export { type Summary, summarise } from './summary.ts';

@@ -1,6 +1,6 @@
 import { type ClassDice, type DiceSummary, type EmptyPolicy, summariseDice } from '@unetr/metrics';
 import { readLabelNames } from '../dataset/labelNames.ts';
-import { formatSummary } from '../report/summariseDice.ts';
+import { formatSummary } from '../report/formatSummary.ts';
 import type { CommandResult } from '../usage/command.ts';
 import { compareLabels, readPair } from './compareLabels.ts';
 import { EMPTY_POLICY_TEXT } from './emptyPolicyText.ts';

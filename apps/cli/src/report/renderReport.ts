@@ -1,9 +1,10 @@
+import { type Summary, summarise } from '@unetr/metrics';
 import { caseChart, lossChart, validationChart } from './charts.ts';
+import { formatSummary } from './formatSummary.ts';
 import { html, type Markup, trusted } from './html.ts';
 import { renderChart } from './renderChart.ts';
 import { REPORT_STYLE } from './reportStyle.ts';
 import type { ReportClass, ReportSlices, RunReport } from './runReport.ts';
-import { caseScore, formatSummary, summariseDice } from './summariseDice.ts';
 
 /** Renders a run as one HTML page that needs no other file and no network. */
 export async function renderReport(report: RunReport): Promise<string> {
@@ -60,14 +61,14 @@ ${caseTable(report)}
 }
 
 function scores({ cases, classes }: RunReport): Markup {
-	const all = summariseDice(cases.map(({ dice }) => caseScore(dice)));
-	const card = (label: Markup, summary: ReturnType<typeof summariseDice>): Markup =>
+	const all = summarise(cases.map(({ dice }) => summarise(dice).mean));
+	const card = (label: Markup, summary: Summary): Markup =>
 		html`<li><span class="label">${label}</span><span class="value">${summary.mean?.toFixed(3) ?? '–'}</span><span class="quiet">${
 			summary.sd === null ? '' : `± ${summary.sd.toFixed(3)}, `
 		}n = ${summary.n}</span></li>`;
 	return html`<ul class="scores" aria-label="Mean Dice of the held-out cases">
 ${card(html`Mean foreground Dice`, all)}
-${classes.map((entry, index) => card(swatch(entry), summariseDice(cases.map(({ dice }) => dice[index] ?? null))))}
+${classes.map((entry, index) => card(swatch(entry), summarise(cases.map(({ dice }) => dice[index] ?? null))))}
 </ul>`;
 }
 
@@ -97,17 +98,16 @@ function chart(svg: string, caption: string): Markup {
 function caseTable({ cases, classes }: RunReport): Markup {
 	const cell = (value: number | null | undefined): Markup =>
 		html`<td>${value === null || value === undefined ? 'absent' : value.toFixed(4)}</td>`;
-	const summary = (values: (number | null)[]): Markup =>
-		html`<td>${formatSummary(summariseDice(values))}</td>`;
+	const summary = (values: (number | null)[]): Markup => html`<td>${formatSummary(summarise(values))}</td>`;
 	return html`<div class="table" tabindex="0" role="region" aria-label="Dice of each case"><table>
 <thead><tr><th scope="col">Case</th>${classes.map(({ name }) => html`<th scope="col">${name}</th>`)}<th scope="col">Mean</th></tr></thead>
 <tbody>${cases.map(
 		({ id, dice }) =>
-			html`<tr><td>${id}</td>${classes.map((_, index) => cell(dice[index]))}${cell(caseScore(dice))}</tr>`,
+			html`<tr><td>${id}</td>${classes.map((_, index) => cell(dice[index]))}${cell(summarise(dice).mean)}</tr>`,
 	)}</tbody>
 <tfoot><tr><th scope="row">Mean ± sd (n)</th>${classes.map((_, index) =>
 		summary(cases.map(({ dice }) => dice[index] ?? null)),
-	)}${summary(cases.map(({ dice }) => caseScore(dice)))}</tr></tfoot>
+	)}${summary(cases.map(({ dice }) => summarise(dice).mean))}</tr></tfoot>
 </table></div>`;
 }
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { EMPTY_POLICY_TEXT } from '../evaluate/emptyPolicyText.ts';
-import { formatSummary } from '../report/summariseDice.ts';
+import { formatSummary } from '../report/formatSummary.ts';
 import type { CommandResult } from '../usage/command.ts';
 import type { Assessment } from './assessModel.ts';
 import type { RunConfig } from './runConfig.ts';
