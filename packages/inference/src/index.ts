@@ -12,6 +12,7 @@ export { type BlendMode, importanceMap } from './importanceMap.ts';
 export { InferenceError } from './inferenceError.ts';
 export type { PadMode } from './padIndex.ts';
 export type { InferenceSpec, Pipeline } from './pipeline.ts';
+export { predictWith } from './predictWith.ts';
 export { type Segmentation, type SegmentOptions, segmentVolume } from './segmentVolume.ts';
 export {
 	type InferenceProgress,

@@ -4,7 +4,8 @@ import type { Volume } from '@unetr/volume';
 import { argmaxLabels } from './argmaxLabels.ts';
 import { InferenceError } from './inferenceError.ts';
 import type { Pipeline } from './pipeline.ts';
-import { type Predict, type SlidingWindowOptions, slidingWindow } from './slidingWindow.ts';
+import { predictWith } from './predictWith.ts';
+import { type SlidingWindowOptions, slidingWindow } from './slidingWindow.ts';
 import type { Triple } from './windowGrid.ts';
 
 /** How a segmentation is run; none of it changes the result. */
@@ -35,12 +36,10 @@ export async function segmentVolume(
 ): Promise<Segmentation> {
 	assertFits(volume, model, pipeline.inference.roiSize);
 	const { image, restoreLabel } = prepareImage(volume, pipeline.preprocessing);
-	const predict: Predict = (windows) =>
-		tf.tidy(() => model.apply(windows, { training: false }) as tf.Tensor5D);
 	const input = tf.tensor5d(image.values, [1, ...image.shape, image.channels]);
 	let logits: tf.Tensor5D;
 	try {
-		logits = await slidingWindow(input, predict, { ...pipeline.inference, ...options });
+		logits = await slidingWindow(input, predictWith(model), { ...pipeline.inference, ...options });
 	} finally {
 		input.dispose();
 	}

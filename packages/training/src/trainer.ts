@@ -1,5 +1,5 @@
-import * as tf from '@tensorflow/tfjs';
-import type { Predict } from '@unetr/inference';
+import type * as tf from '@tensorflow/tfjs';
+import { type Predict, predictWith } from '@unetr/inference';
 import type { SegmentationLoss } from '@unetr/losses';
 import { clipFactor } from './clipFactor.ts';
 import { namedWeights } from './namedWeights.ts';
@@ -101,8 +101,7 @@ export class Trainer {
 
 	/** The network as inference calls it. */
 	get predict(): Predict {
-		const { model } = this.options;
-		return (windows) => tf.tidy(() => model.apply(windows, { training: false }) as tf.Tensor5D);
+		return predictWith(this.options.model);
 	}
 
 	/**

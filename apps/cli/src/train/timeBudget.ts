@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { slidingWindow } from '@unetr/inference';
+import { predictWith, slidingWindow } from '@unetr/inference';
 import type { PreparedCase } from '@unetr/training';
 import { INFERENCE, roiSizeOf } from './pipeline.ts';
 import type { RunConfig } from './runConfig.ts';
@@ -36,11 +36,7 @@ export async function trainingMinutes(minutes: number, started: number, part: Fi
 async function predictOnce({ config, model }: FinalPart, { image }: PreparedCase): Promise<number> {
 	const started = performance.now();
 	const input = tf.tensor5d(image.values, [1, ...image.shape, image.channels]);
-	const logits = await slidingWindow(
-		input,
-		(windows) => tf.tidy(() => model.apply(windows, { training: false }) as tf.Tensor5D),
-		{ roiSize: roiSizeOf(config), ...INFERENCE },
-	);
+	const logits = await slidingWindow(input, predictWith(model), { roiSize: roiSizeOf(config), ...INFERENCE });
 	await logits.data();
 	tf.dispose([input, logits]);
 	return (performance.now() - started) / 1000;
