@@ -10,7 +10,7 @@ import { howToGoOn } from './howToGoOn.ts';
 import type { BuiltModel } from './modelChoice.ts';
 import { pipelineOf } from './pipeline.ts';
 import type { RunConfig } from './runConfig.ts';
-import { reportClasses, runFigures, writeRunReport } from './writeRunReport.ts';
+import { type RunFigures, reportClasses, runFigures, writeRunReport } from './writeRunReport.ts';
 
 /** What the last part of a run works on. */
 export interface TrainedRun {
@@ -39,7 +39,8 @@ export async function finishRun(folder: string, run: TrainedRun): Promise<Comman
 		if (signal.aborted) throw new Stopped(`Stopped while held-out cases were predicted; ${howToGoOn()}`);
 		throw error;
 	}
-	const figures = runFigures(await readLog(join(folder, 'log.jsonl')));
+	const log = await readLog(join(folder, 'log.jsonl'));
+	const figures = runFigures(log);
 	const bundle = await writeBundle(folder, {
 		...pipeline,
 		model: built.model,
@@ -53,6 +54,8 @@ export async function finishRun(folder: string, run: TrainedRun): Promise<Comman
 		model: built.model,
 		assessment,
 		predictions,
+		log,
+		figures,
 	});
 	return describeRun(folder, config, assessment, { ...figures, report, sha256: bundle.weights.sha256 });
 }
@@ -60,7 +63,7 @@ export async function finishRun(folder: string, run: TrainedRun): Promise<Comman
 function trainingFacts(
 	config: RunConfig,
 	{ summary }: Assessment,
-	figures: ReturnType<typeof runFigures>,
+	figures: RunFigures,
 ): Record<string, unknown> {
 	return {
 		'data set': config.dataset.name,

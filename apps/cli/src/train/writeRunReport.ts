@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type * as tf from '@tensorflow/tfjs';
 import { complexity } from '@unetr/models';
-import { type LogEntry, readLog } from '@unetr/training';
+import type { LogEntry } from '@unetr/training';
 import { orientTo, toGrid } from '@unetr/transforms';
 import type { Dataset } from '@unetr/volume';
 import { EMPTY_POLICY_TEXT } from '../evaluate/emptyPolicyText.ts';
@@ -24,6 +24,9 @@ export interface ReportInput {
 	readonly assessment: Assessment;
 	/** Folder of the held-out cases' label maps. */
 	readonly predictions: string;
+	readonly log: readonly LogEntry[];
+	/** Read off the log. */
+	readonly figures: RunFigures;
 }
 
 /** Speed and length of a run, from its log. */
@@ -49,13 +52,12 @@ export function runFigures(log: readonly LogEntry[]): RunFigures {
 
 /** Writes report.html into the run folder and returns its path. */
 export async function writeRunReport(input: ReportInput): Promise<string> {
-	const { folder, config, assessment } = input;
-	const log = await readLog(join(folder, 'log.jsonl'));
+	const { folder, config, assessment, log } = input;
 	const classes = reportClasses(config);
 	const report: RunReport = {
 		title: `${config.dataset.name}: UNETR on ${assessment.ids.length} held-out cases`,
 		summary: `Trained from scratch on ${config.split.train.length} cases; the Dice below is of ${assessment.ids.length} cases that were never trained on, measured on the grid of each scan.`,
-		facts: reportFacts(input, runFigures(log)),
+		facts: reportFacts(input),
 		classes,
 		loss: log.flatMap((entry) => (entry.kind === 'step' ? [{ step: entry.step, loss: entry.loss }] : [])),
 		validation: log.flatMap((entry) =>
@@ -90,7 +92,7 @@ const RUN_FILES: RunReport['files'] = [
 	['checkpoint.safetensors', 'weights and optimizer, for --resume'],
 ];
 
-function reportFacts({ config, model }: ReportInput, figures: RunFigures): [string, string][] {
+function reportFacts({ config, model, figures }: ReportInput): [string, string][] {
 	const { parameters, macs } = complexity(model);
 	const { optimizer, split, engine } = config;
 	return [
@@ -104,7 +106,7 @@ function reportFacts({ config, model }: ReportInput, figures: RunFigures): [stri
 		['Seconds a step (median)', figures.secondsPerStep.toFixed(2)],
 		['Training and validation', formatDuration(figures.trainingSeconds)],
 		['Engine', `${engine.backend}, ${engine.threads} thread${engine.threads === 1 ? '' : 's'}`],
-		['Loss', 'Dice + cross entropy'],
+		['Loss', config.loss],
 		['Optimizer', `AdamW, ${optimizer.learningRate}, weight decay ${optimizer.weightDecay}`],
 		['Schedule', `warm-up ${optimizer.warmupSteps} steps, cosine`],
 		['Weights assessed', 'those after the last step'],
