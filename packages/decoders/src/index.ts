@@ -1,10 +1,4 @@
-export { Conv3dLayer, type Conv3dLayerConfig } from './conv3dLayer.ts';
-export { type BlockConfig, convBlock, type NormName } from './convBlock.ts';
-export { ConvTranspose3dLayer, type ConvTranspose3dLayerConfig } from './convTranspose3dLayer.ts';
 export { DecoderError } from './decoderError.ts';
-export { InstanceNormLayer, type InstanceNormLayerConfig } from './instanceNormLayer.ts';
-export type { SeededLayerConfig, SeedOf, TorchAxes } from './layerConfig.ts';
-export { LeakyReluLayer, type LeakyReluLayerConfig } from './leakyReluLayer.ts';
 export { outputHead } from './outputHead.ts';
 export { type PrUpBlockConfig, unetrBasicBlock, unetrPrUpBlock, unetrUpBlock } from './unetrBlocks.ts';
-export { type UnetrDecoderConfig, type UnetrPyramid, unetrDecoder } from './unetrDecoder.ts';
+export { type UnetrDecoderConfig, type UnetrScales, unetrDecoder } from './unetrDecoder.ts';

@@ -1,6 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
-import { Conv3dLayer } from './conv3dLayer.ts';
-import type { SeedOf } from './layerConfig.ts';
+import { convolve, type SeedOf, type WeightFill } from '@unetr/blocks';
 
 /**
  * Logits per voxel by a 1³ convolution with bias: [B, D, H, W, C] -> [B, D, H, W, outChannels].
@@ -13,15 +12,8 @@ export function outputHead(
 	name: string,
 	outChannels: number,
 	seedOf: SeedOf,
+	fill: WeightFill = 'uniform',
 ): tf.SymbolicTensor {
-	const path = `${name}.conv.conv`;
-	const conv = new Conv3dLayer({
-		name: path,
-		filters: outChannels,
-		kernelSize: 1,
-		strides: 1,
-		useBias: true,
-		seed: seedOf(path),
-	});
-	return conv.apply(x) as tf.SymbolicTensor;
+	const options = { filters: outChannels, kernelSize: 1, useBias: true, fill };
+	return convolve(x, `${name}.conv.conv`, options, seedOf);
 }

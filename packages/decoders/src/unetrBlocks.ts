@@ -1,17 +1,15 @@
-import * as tf from '@tensorflow/tfjs';
-import { type BlockConfig, convBlock } from './convBlock.ts';
-import { ConvTranspose3dLayer } from './convTranspose3dLayer.ts';
+import type * as tf from '@tensorflow/tfjs';
+import { type BlockConfig, concatChannels, convBlock, convolveTransposed, type PerAxis } from '@unetr/blocks';
 
-/** Transposed convolution that doubles each extent. */
+/** Transposed convolution without bias whose stride is its kernel. */
 function upsample(
 	x: tf.SymbolicTensor,
 	path: string,
 	filters: number,
-	{ seedOf }: BlockConfig,
+	{ seedOf, fill }: BlockConfig,
+	kernelSize: PerAxis = 2,
 ): tf.SymbolicTensor {
-	const name = `${path}.conv`;
-	const layer = new ConvTranspose3dLayer({ name, filters, kernelSize: 2, seed: seedOf(name) });
-	return layer.apply(x) as tf.SymbolicTensor;
+	return convolveTransposed(x, `${path}.conv`, { filters, kernelSize, fill }, seedOf);
 }
 
 /**
@@ -24,7 +22,7 @@ export function unetrBasicBlock(
 	filters: number,
 	config: BlockConfig,
 ): tf.SymbolicTensor {
-	return convBlock(x, `${name}.layer`, filters, config);
+	return convBlock(x, `${name}.layer`, { filters }, config);
 }
 
 /** Configuration of {@link unetrPrUpBlock}. */
@@ -50,15 +48,17 @@ export function unetrPrUpBlock(
 	for (let index = 0; index < config.numLayer; index++) {
 		const path = `${name}.blocks.${index}`;
 		y = config.convBlock
-			? convBlock(upsample(y, `${path}.0`, filters, config), `${path}.1`, filters, config)
+			? convBlock(upsample(y, `${path}.0`, filters, config), `${path}.1`, { filters }, config)
 			: upsample(y, path, filters, config);
 	}
 	return y;
 }
 
 /**
- * Doubles the resolution, concatenates [upsampled, skip] and convolves:
- * [B, D, H, W, C] and a skip [B, 2D, 2H, 2W, filters] -> [B, 2D, 2H, 2W, filters].
+ * Raises the resolution to a skip's, concatenates [upsampled, skip] and convolves:
+ * [B, D, H, W, C] and a skip [B, k·D, k·H, k·W, any] -> [B, k·D, k·H, k·W, filters].
+ *
+ * @param upsampleKernel k, 2 by default.
  * Source: MONAI's `UnetrUpBlock`.
  */
 export function unetrUpBlock(
@@ -67,8 +67,9 @@ export function unetrUpBlock(
 	name: string,
 	filters: number,
 	config: BlockConfig,
+	upsampleKernel: PerAxis = 2,
 ): tf.SymbolicTensor {
-	const upsampled = upsample(x, `${name}.transp_conv`, filters, config);
-	const joined = tf.layers.concatenate({ name: `${name}.concat`, axis: 4 }).apply([upsampled, skip]);
-	return convBlock(joined as tf.SymbolicTensor, `${name}.conv_block`, filters, config);
+	const upsampled = upsample(x, `${name}.transp_conv`, filters, config, upsampleKernel);
+	const joined = concatChannels(`${name}.concat`, [upsampled, skip]);
+	return convBlock(joined, `${name}.conv_block`, { filters }, config);
 }

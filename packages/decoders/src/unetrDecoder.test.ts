@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
+import { type FeaturePyramid, featurePyramid } from '@unetr/blocks';
 import { describe, expect, it } from 'vitest';
 import { DecoderError } from './decoderError.ts';
-import { type UnetrDecoderConfig, type UnetrPyramid, unetrDecoder } from './unetrDecoder.ts';
+import { type UnetrDecoderConfig, unetrDecoder } from './unetrDecoder.ts';
 
 const config: UnetrDecoderConfig = {
 	outChannels: 3,
@@ -12,22 +13,19 @@ const config: UnetrDecoderConfig = {
 	seedOf: (name) => name.length,
 };
 
-/** A pyramid of `skips` skips over a latent grid of 1×2×1. */
-function pyramid(skips: number): UnetrPyramid {
+/** A pyramid of `skips` skips and a latent of 1×2×1, under an image that is `stretch` times too large along j. */
+function pyramid(skips: number, stretch = 1): FeaturePyramid {
 	const scale = 2 ** (skips + 1);
 	const features = (): tf.SymbolicTensor => tf.input({ shape: [1, 2, 1, 6] });
-	return {
-		image: tf.input({ shape: [scale, 2 * scale, scale, 1] }),
-		skips: Array.from({ length: skips }, features),
-		latent: features(),
-	};
+	const image = tf.input({ shape: [scale, 2 * stretch * scale, scale, 1] });
+	return featurePyramid(image, Array.from({ length: skips + 1 }, features));
 }
 
 function build(skips: number, overrides: Partial<UnetrDecoderConfig> = {}): tf.LayersModel {
-	const features = pyramid(skips);
+	const { image, levels } = pyramid(skips);
 	return tf.model({
-		inputs: [features.image, ...features.skips, features.latent],
-		outputs: unetrDecoder(features, { ...config, ...overrides }),
+		inputs: [image, ...levels.map(({ features }) => features)],
+		outputs: unetrDecoder({ image, levels }, { ...config, ...overrides }),
 	});
 }
 
@@ -82,14 +80,14 @@ it('puts the upsampled features before the skip', () => {
 });
 
 describe('refusals', () => {
-	it('a pyramid whose resolutions do not fit names axis and extents', () => {
-		const features = pyramid(2);
-		const image = tf.input({ shape: [8, 24, 8, 1] });
-		expect(() => unetrDecoder({ ...features, image }, config)).toThrow(DecoderError);
-		expect(() => unetrDecoder({ ...features, image }, config)).toThrow(/2 voxels along axis 2.*image's 24/);
+	it('a pyramid whose scales do not fit names level, axis and what would', () => {
+		expect(() => unetrDecoder(pyramid(2, 2), config)).toThrow(DecoderError);
+		expect(() => unetrDecoder(pyramid(2, 2), config)).toThrow(
+			/level 0 has scale 16 along axis j; take 4 levels/,
+		);
 	});
 	it('a pyramid without skips', () =>
-		expect(() => unetrDecoder({ ...pyramid(1), skips: [] }, config)).toThrow(/at least one skip/));
+		expect(() => unetrDecoder(pyramid(0), config)).toThrow(/two levels or more.*there is 1/));
 });
 
 it('holds its weights and nothing else', () => {

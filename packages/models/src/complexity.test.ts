@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { complexity } from './complexity.ts';
-import { torchParameters } from './torchParameters.ts';
-import { unetr } from './unetr.ts';
+import { unetr } from './unetr/unetr.ts';
+import { torchParameters } from './weights/torchParameters.ts';
 
 interface Counted {
 	args: { in_channels: number; out_channels: number; img_size: [number, number, number]; proj_type: string };

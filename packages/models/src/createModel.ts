@@ -1,26 +1,30 @@
 import type * as tf from '@tensorflow/tfjs';
+import { type FamilyName, families } from './families.ts';
+import type { ModelFamily } from './family.ts';
 import { ModelError } from './modelError.ts';
+import type { CommonConfig, OptionsOf } from './options/commonConfig.ts';
 import { listModels, presets } from './presets.ts';
-import { unetr } from './unetr.ts';
-import type { UnetrConfig, UnetrOptions } from './unetrConfig.ts';
+
+/** Options that differ from a preset: what every family takes, and the family's own. */
+export type ModelOverrides = Partial<CommonConfig> & Readonly<Record<string, unknown>>;
 
 /** A preset's name, or a family's or preset's name with a configuration, for example what `modelConfig` gave. */
-export type ModelSpec = string | { readonly name: string; readonly config?: Partial<UnetrConfig> };
+export type ModelSpec = string | { readonly name: string; readonly config?: object };
 
 /**
  * Builds a model by name.
  *
- * @param spec one of `listModels()`, or `{ name, config }`, where the name may also be the family `unetr`.
+ * @param spec one of `listModels()`, or `{ name, config }`, where the name may also be a family such as `unetr`.
  * @param overrides options that differ from the preset, for example `{ outChannels: 2, seed: 7 }`.
  * @throws ModelError if the name is not known or the configuration is illegal.
  */
-export function createModel(spec: ModelSpec, overrides: Partial<UnetrConfig> = {}): tf.LayersModel {
+export function createModel(spec: ModelSpec, overrides: ModelOverrides = {}): tf.LayersModel {
 	const { name, config = {} } = typeof spec === 'string' ? { name: spec } : spec;
-	const preset = name === 'unetr' ? {} : presets.get(name);
-	if (!preset) {
-		throw new ModelError(
-			`there is no model ${JSON.stringify(name)}; there are unetr, ${listModels().join(', ')}`,
-		);
+	const family = Object.hasOwn(families, name) ? (name as FamilyName) : presets.get(name)?.family;
+	if (!family) {
+		const known = [...Object.keys(families), ...listModels()].join(', ');
+		throw new ModelError(`there is no model ${JSON.stringify(name)}; there are ${known}`);
 	}
-	return unetr({ ...preset, ...config, ...overrides } as UnetrOptions);
+	const { build } = families[family] as ModelFamily<CommonConfig>;
+	return build({ ...presets.get(name)?.options, ...config, ...overrides } as OptionsOf<CommonConfig>);
 }

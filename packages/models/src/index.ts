@@ -1,12 +1,19 @@
 export { type Complexity, complexity, type LayerComplexity } from './complexity.ts';
-export { createModel, type ModelSpec } from './createModel.ts';
+export { createModel, type ModelOverrides, type ModelSpec } from './createModel.ts';
+export type { FamilyConfigs, FamilyName } from './families.ts';
 export { layerSeeds } from './layerSeed.ts';
-export { type LoadReport, type LoadWeightsOptions, loadWeights, type ShapeMismatch } from './loadWeights.ts';
 export { type ModelConfig, modelConfig } from './modelConfig.ts';
 export { ModelError } from './modelError.ts';
+export type { CommonConfig } from './options/commonConfig.ts';
 export { listModels } from './presets.ts';
-export { type SaveWeightsOptions, saveWeights } from './saveWeights.ts';
-export { stateDict } from './stateDict.ts';
-export { type TorchParameter, torchParameters } from './torchParameters.ts';
-export { unetr } from './unetr.ts';
-export type { UnetrConfig, UnetrOptions } from './unetrConfig.ts';
+export { unetr } from './unetr/unetr.ts';
+export type { UnetrConfig, UnetrOptions } from './unetr/unetrConfig.ts';
+export {
+	type LoadReport,
+	type LoadWeightsOptions,
+	loadWeights,
+	type ShapeMismatch,
+} from './weights/loadWeights.ts';
+export { type SaveWeightsOptions, saveWeights } from './weights/saveWeights.ts';
+export { stateDict } from './weights/stateDict.ts';
+export { type TorchParameter, torchParameters } from './weights/torchParameters.ts';

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
+import { LinearLayer } from '@unetr/blocks';
 import { maxAbsOverMax, unit } from 'unetr-testkit';
 import { describe, expect, it } from 'vitest';
 import { AttentionLayer } from './attentionLayer.ts';
-import { LinearLayer } from './linearLayer.ts';
 
 /** softmax(q kᵀ / √d) v in plain loops, with q, k, v at [(0, 1, 2)·C + h·d + n]. */
 function attend(qkv: Float32Array, tokens: number, channels: number, heads: number): Float32Array {

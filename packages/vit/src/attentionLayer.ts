@@ -1,7 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
+import { MaskSeeds, onlyShape, onlyTensor, type SeededLayerConfig } from '@unetr/blocks';
 import { attention } from '@unetr/ops';
-import { onlyShape, onlyTensor, type SeededLayerConfig } from './layerConfig.ts';
-import { MaskSeeds } from './maskSeeds.ts';
 
 /** Configuration of {@link AttentionLayer}. */
 export interface AttentionLayerConfig extends SeededLayerConfig {

@@ -1,9 +1,4 @@
 export { AttentionLayer, type AttentionLayerConfig } from './attentionLayer.ts';
-export { DropoutLayer, type DropoutLayerConfig } from './dropoutLayer.ts';
-export { GeluLayer } from './geluLayer.ts';
-export type { SeededLayerConfig, SeedOf, TorchAxes } from './layerConfig.ts';
-export { LayerNormLayer } from './layerNormLayer.ts';
-export { LinearLayer, type LinearLayerConfig } from './linearLayer.ts';
 export { type PatchEmbeddingConfig, type PatchTokens, patchEmbedding } from './patchEmbedding.ts';
 export { PatchProjection, type PatchProjectionConfig, type ProjType } from './patchProjection.ts';
 export { type PosEmbedType, PositionEmbedding, type PositionEmbeddingConfig } from './positionEmbedding.ts';
@@ -11,4 +6,5 @@ export { type PreNormBlockConfig, preNormBlock } from './preNormBlock.ts';
 export { sincosPositions } from './sincosPositions.ts';
 export { tokensToVolume } from './tokensToVolume.ts';
 export { type VitConfig, type VitFeatures, vit } from './vit.ts';
+export { type VitEncoderConfig, type VitScales, vitEncoder } from './vitEncoder.ts';
 export { VitError } from './vitError.ts';

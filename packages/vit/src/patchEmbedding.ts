@@ -1,6 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
-import { DropoutLayer } from './dropoutLayer.ts';
-import type { SeedOf } from './layerConfig.ts';
+import { DropoutLayer, type SeedOf } from '@unetr/blocks';
 import { PatchProjection, type ProjType } from './patchProjection.ts';
 import { type PosEmbedType, PositionEmbedding } from './positionEmbedding.ts';
 import { VitError } from './vitError.ts';

@@ -1,13 +1,13 @@
 import * as tf from '@tensorflow/tfjs';
-import { linear, spaceToDepth3d } from '@unetr/ops';
 import {
-	narrowNormal,
+	biasFill,
 	onlyShape,
 	onlyTensor,
 	type SeededLayerConfig,
 	type TorchAxes,
-	uniformByFanIn,
-} from './layerConfig.ts';
+	weightFill,
+} from '@unetr/blocks';
+import { linear, spaceToDepth3d } from '@unetr/ops';
 
 /** How patches are projected: both are the same map, laid out and filled at first as either PyTorch module is. */
 export type ProjType = 'conv' | 'perceptron';
@@ -44,12 +44,10 @@ export class PatchProjection extends tf.layers.Layer {
 		const fanIn = patchSize.reduce((product, extent) => product * extent, channels);
 		const conv = projType === 'conv';
 		const shape = conv ? [...patchSize, channels, hiddenSize] : [fanIn, hiddenSize];
-		const biasSeed = seed === null ? null : seed + 1;
+		const fill = conv ? 'uniform' : 'narrowNormal';
 		tf.tidy(() => {
-			const fill = conv ? uniformByFanIn(fanIn, seed) : narrowNormal(seed);
-			this.#weight = this.addWeight('weight', shape, 'float32', fill);
-			const biasFill = conv ? uniformByFanIn(fanIn, biasSeed) : tf.initializers.zeros();
-			this.#bias = this.addWeight('bias', [hiddenSize], 'float32', biasFill);
+			this.#weight = this.addWeight('weight', shape, 'float32', weightFill(fill, fanIn, seed));
+			this.#bias = this.addWeight('bias', [hiddenSize], 'float32', biasFill(fill, fanIn, seed));
 		});
 		super.build(inputShape);
 	}

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { narrowNormal, onlyShape, onlyTensor, type SeededLayerConfig } from './layerConfig.ts';
+import { narrowNormal, onlyShape, onlyTensor, type SeededLayerConfig } from '@unetr/blocks';
 import { sincosPositions } from './sincosPositions.ts';
 
 /** Whether positions are learnt, fixed sines and cosines, or not added at all. */

@@ -1,10 +1,6 @@
-import * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs';
+import { chain, DropoutLayer, GeluLayer, LayerNormLayer, LinearLayer, type SeedOf, sum } from '@unetr/blocks';
 import { AttentionLayer } from './attentionLayer.ts';
-import { DropoutLayer } from './dropoutLayer.ts';
-import { GeluLayer } from './geluLayer.ts';
-import type { SeedOf } from './layerConfig.ts';
-import { LayerNormLayer } from './layerNormLayer.ts';
-import { LinearLayer } from './linearLayer.ts';
 
 /** Sizes of a transformer block. */
 export interface PreNormBlockConfig {
@@ -15,11 +11,6 @@ export interface PreNormBlockConfig {
 	readonly qkvBias: boolean;
 	readonly dropoutRate: number;
 	readonly seedOf: SeedOf;
-}
-
-/** Applies layers one after the other. */
-function chain(input: tf.SymbolicTensor, layers: readonly tf.layers.Layer[]): tf.SymbolicTensor {
-	return layers.reduce((tensor, layer) => layer.apply(tensor) as tf.SymbolicTensor, input);
 }
 
 /**
@@ -41,8 +32,6 @@ export function preNormBlock(
 		dropoutRate > 0
 			? [new DropoutLayer({ name: `${name}.${path}`, rate: dropoutRate, seed: seedOf(`${name}.${path}`) })]
 			: [];
-	const residual = (path: string, branch: tf.SymbolicTensor, trunk: tf.SymbolicTensor): tf.SymbolicTensor =>
-		tf.layers.add({ name: `${name}.${path}` }).apply([trunk, branch]) as tf.SymbolicTensor;
 
 	const attended = chain(tokens, [
 		new LayerNormLayer({ name: `${name}.norm1` }),
@@ -51,7 +40,7 @@ export function preNormBlock(
 		linear('attn.out_proj', hiddenSize),
 		...dropout('attn.drop_output'),
 	]);
-	const middle = residual('add1', attended, tokens);
+	const middle = sum(`${name}.add1`, [tokens, attended]);
 	const mapped = chain(middle, [
 		new LayerNormLayer({ name: `${name}.norm2` }),
 		linear('mlp.linear1', mlpDim),
@@ -60,5 +49,5 @@ export function preNormBlock(
 		linear('mlp.linear2', hiddenSize),
 		...dropout('mlp.drop2'),
 	]);
-	return residual('add2', mapped, middle);
+	return sum(`${name}.add2`, [middle, mapped]);
 }

@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
-import { LayerNormLayer } from './layerNormLayer.ts';
+import { LayerNormLayer } from '@unetr/blocks';
 import { type PatchEmbeddingConfig, patchEmbedding } from './patchEmbedding.ts';
 import { type PreNormBlockConfig, preNormBlock } from './preNormBlock.ts';
 import { VitError } from './vitError.ts';

@@ -3,10 +3,10 @@ import type { CheckpointTensor } from '@unetr/checkpoint';
 import { diceCrossEntropy } from '@unetr/losses';
 import { adamwStep } from '@unetr/ops';
 import { channelsLast, type Golden, permute, recipe } from 'unetr-testkit';
-import { loadWeights } from '../loadWeights.ts';
-import { stateDict } from '../stateDict.ts';
-import { torchParameters } from '../torchParameters.ts';
-import { unetr } from '../unetr.ts';
+import { unetr } from '../unetr/unetr.ts';
+import { loadWeights } from '../weights/loadWeights.ts';
+import { stateDict } from '../weights/stateDict.ts';
+import { torchParameters } from '../weights/torchParameters.ts';
 
 const ADAMW = { learningRate: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 1e-2 };
 

@@ -5,12 +5,12 @@ import * as tf from '@tensorflow/tfjs';
 import { Checkpoint, encodeSafetensors, readSafetensors } from '@unetr/checkpoint';
 import { readGolden, unit } from 'unetr-testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createModel } from './createModel.ts';
+import { createModel } from '../createModel.ts';
+import { ModelError } from '../modelError.ts';
 import { loadWeights } from './loadWeights.ts';
-import { ModelError } from './modelError.ts';
 import { saveWeights } from './saveWeights.ts';
 import { stateDict } from './stateDict.ts';
-import { buildGolden, goldenState } from './testing/goldenRun.ts';
+import { buildGolden, goldenState } from '../testing/goldenRun.ts';
 
 let folder: string;
 beforeAll(async () => {

@@ -1,17 +1,14 @@
 import * as tf from '@tensorflow/tfjs';
 import { linear } from '@unetr/ops';
-import {
-	onlyShape,
-	onlyTensor,
-	type SeededLayerConfig,
-	type TorchAxes,
-	uniformByFanIn,
-} from './layerConfig.ts';
+import { onlyShape, onlyTensor, type SeededLayerConfig, type TorchAxes } from './layerConfig.ts';
+import { biasFill, type WeightFill, weightFill } from './weightFill.ts';
 
 /** Configuration of {@link LinearLayer}. */
 export interface LinearLayerConfig extends SeededLayerConfig {
 	readonly units: number;
 	readonly useBias: boolean;
+	/** `uniform` by default. */
+	readonly fill?: WeightFill;
 }
 
 /** Linear map of the last axis, [..., K] -> [..., units], as `torch.nn.Linear`. */
@@ -28,14 +25,14 @@ export class LinearLayer extends tf.layers.Layer {
 	}
 
 	override build(inputShape: tf.Shape | tf.Shape[]): void {
-		const { units, useBias, seed } = this.#config;
+		const { units, useBias, seed, fill = 'uniform' } = this.#config;
 		const channels = onlyShape(inputShape).at(-1)!;
 		// The variable keeps the initial value's data; tidy drops the tensor that carried it.
 		tf.tidy(() => {
-			this.#weight = this.addWeight('weight', [channels, units], 'float32', uniformByFanIn(channels, seed));
-			const biasSeed = seed === null ? null : seed + 1;
-			if (useBias)
-				this.#bias = this.addWeight('bias', [units], 'float32', uniformByFanIn(channels, biasSeed));
+			const weights = weightFill(fill, channels, seed);
+			this.#weight = this.addWeight('weight', [channels, units], 'float32', weights);
+			if (!useBias) return;
+			this.#bias = this.addWeight('bias', [units], 'float32', biasFill(fill, channels, seed));
 		});
 		super.build(inputShape);
 	}

@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
-import { complexity } from './complexity.ts';
-import { createModel } from './createModel.ts';
-import { modelConfig } from './modelConfig.ts';
-import { ModelError } from './modelError.ts';
-import { listModels } from './presets.ts';
-import { stateDict } from './stateDict.ts';
+import { complexity } from '../complexity.ts';
+import { createModel } from '../createModel.ts';
+import { modelConfig } from '../modelConfig.ts';
+import { ModelError } from '../modelError.ts';
+import { listModels } from '../presets.ts';
+import { stateDict } from '../weights/stateDict.ts';
 import { unetr } from './unetr.ts';
 import type { UnetrOptions } from './unetrConfig.ts';
 

@@ -1,8 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
 import { unetrDecoder } from '@unetr/decoders';
-import { tokensToVolume, vit } from '@unetr/vit';
-import { layerSeeds } from './layerSeed.ts';
-import { rememberConfig } from './modelConfig.ts';
+import { vitEncoder } from '@unetr/vit';
+import type { ModelFamily } from '../family.ts';
+import { layerSeeds } from '../layerSeed.ts';
+import { rememberConfig } from '../modelConfig.ts';
+import { unetrPresets } from './presets.ts';
 import { type UnetrConfig, type UnetrOptions, unetrConfig } from './unetrConfig.ts';
 
 /**
@@ -31,19 +33,22 @@ export function unetr(options: UnetrOptions): tf.LayersModel {
 	const { imgSize, inChannels, patchSize } = config;
 	const seedOf = layerSeeds(config.seed);
 	const image = tf.input({ shape: [...imgSize, inChannels], name: 'image' });
-	const { tokens, hiddenStates, grid } = vit(image, {
+	const pyramid = vitEncoder(image, {
 		...config,
 		patchSize: [patchSize, patchSize, patchSize],
+		skipBlocks: skipBlocks(config),
 		seedOf,
 	});
-	// One reshape a skip: two skips may be the same block of a shallow transformer.
-	const skips = skipBlocks(config).map((block, s) =>
-		tokensToVolume(hiddenStates[block]!, grid, `vit.skips.${s}`),
-	);
-	const latent = tokensToVolume(tokens, grid, 'vit.latent');
-	const logits = unetrDecoder({ image, skips, latent }, { ...config, seedOf });
+	const logits = unetrDecoder(pyramid, { ...config, seedOf });
 	return rememberConfig(tf.model({ inputs: image, outputs: logits, name: 'unetr' }), {
 		name: 'unetr',
 		config,
 	});
 }
+
+/** UNETR among the families. Since 1.4 MONAI stores a cross-attention in each block that no UNETR runs. */
+export const unetrFamily: ModelFamily<UnetrConfig> = {
+	build: unetr,
+	presets: unetrPresets,
+	neverRun: (key) => /\.(cross_attn|norm_cross_attn)\./.test(key),
+};

@@ -1,6 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { type CheckpointSource, type CheckpointTensor, readSafetensors } from '@unetr/checkpoint';
-import { ModelError } from './modelError.ts';
+import { families } from '../families.ts';
+import { knownConfig } from '../modelConfig.ts';
+import { ModelError } from '../modelError.ts';
 import { invertAxes, permuteAxes } from './permuteAxes.ts';
 import { type TorchParameter, torchParameters } from './torchParameters.ts';
 
@@ -19,7 +21,7 @@ export interface LoadReport {
 	/** In the checkpoint, not in the model. */
 	readonly unexpected: readonly string[];
 	readonly mismatched: readonly ShapeMismatch[];
-	/** Cross-attention that MONAI ≥ 1.4 stores and never runs; passed over. */
+	/** In the checkpoint, and read by no forward pass, such as the cross-attention in MONAI's UNETR; passed over. */
 	readonly unused: readonly string[];
 }
 
@@ -29,11 +31,15 @@ export interface LoadWeightsOptions {
 	readonly strict?: boolean;
 }
 
-const NEVER_RUN = /\.(cross_attn|norm_cross_attn)\./;
+const neverRuns = (model: tf.LayersModel): ((key: string) => boolean) => {
+	const known = knownConfig(model);
+	return (known && families[known.name].neverRun) ?? (() => false);
+};
 
 function compare(
 	parameters: readonly TorchParameter[],
 	checkpoint: ReadonlyMap<string, CheckpointTensor>,
+	neverRun: (key: string) => boolean,
 ): LoadReport {
 	const keys = new Set(parameters.map(({ key }) => key));
 	const surplus = [...checkpoint.keys()].filter((key) => !keys.has(key));
@@ -46,8 +52,8 @@ function compare(
 	}
 	return {
 		...report,
-		unexpected: surplus.filter((key) => !NEVER_RUN.test(key)),
-		unused: surplus.filter((key) => NEVER_RUN.test(key)),
+		unexpected: surplus.filter((key) => !neverRun(key)),
+		unused: surplus.filter((key) => neverRun(key)),
 	};
 }
 
@@ -93,7 +99,7 @@ export async function loadWeights(
 	const isSource = typeof source === 'string' || source instanceof Uint8Array || source instanceof Blob;
 	const checkpoint = isSource ? await readSafetensors(source) : source;
 	const parameters = torchParameters(model);
-	const report = compare(parameters, checkpoint);
+	const report = compare(parameters, checkpoint, neverRuns(model));
 	if (options.strict ?? true) refuseMisfit(report);
 	const loaded = new Set(report.loaded);
 	for (const parameter of parameters) {

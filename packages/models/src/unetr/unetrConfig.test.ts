@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ModelError } from './modelError.ts';
+import { ModelError } from '../modelError.ts';
 import { type UnetrOptions, unetrConfig } from './unetrConfig.ts';
 
 const options: UnetrOptions = { inChannels: 1, outChannels: 3, imgSize: [48, 64, 48] };

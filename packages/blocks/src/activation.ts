@@ -1,0 +1,31 @@
+import type * as tf from '@tensorflow/tfjs';
+import { GeluLayer } from './geluLayer.ts';
+import { LeakyReluLayer } from './leakyReluLayer.ts';
+import { PreluLayer } from './preluLayer.ts';
+import { SiluLayer } from './siluLayer.ts';
+
+/** An activation, by name or with its slope; plain JSON. */
+export type Activation =
+	| 'relu'
+	| 'prelu'
+	| 'gelu'
+	| 'silu'
+	| { readonly name: 'leakyRelu'; readonly slope: number };
+
+/** The layer of an activation. */
+function activationLayer(name: string, activation: Activation): tf.layers.Layer {
+	if (activation === 'relu') return new LeakyReluLayer({ name, slope: 0 });
+	if (activation === 'prelu') return new PreluLayer({ name });
+	if (activation === 'gelu') return new GeluLayer({ name });
+	if (activation === 'silu') return new SiluLayer({ name });
+	return new LeakyReluLayer({ name, slope: activation.slope });
+}
+
+/**
+ * Applies an activation value by value.
+ *
+ * @param name module path of the layer.
+ */
+export function activate(x: tf.SymbolicTensor, name: string, activation: Activation): tf.SymbolicTensor {
+	return activationLayer(name, activation).apply(x) as tf.SymbolicTensor;
+}

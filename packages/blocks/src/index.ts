@@ -1,0 +1,33 @@
+export { type Activation, activate } from './activation.ts';
+export { BatchNormLayer, type BatchNormLayerConfig } from './batchNormLayer.ts';
+export { BlockError } from './blockError.ts';
+export { Conv3dLayer, type Conv3dLayerConfig } from './conv3dLayer.ts';
+export { type BlockConfig, type ConvBlockOptions, convBlock } from './convBlock.ts';
+export { type ConvOptions, type ConvTransposeOptions, convolve, convolveTransposed } from './convolve.ts';
+export { ConvTranspose3dLayer, type ConvTranspose3dLayerConfig } from './convTranspose3dLayer.ts';
+export { DropoutLayer, type DropoutLayerConfig } from './dropoutLayer.ts';
+export { type FeatureLevel, type FeaturePyramid, featurePyramid } from './featurePyramid.ts';
+export { GeluLayer } from './geluLayer.ts';
+export { GroupNormLayer, type GroupNormLayerConfig } from './groupNormLayer.ts';
+export { InstanceNormLayer, type InstanceNormLayerConfig } from './instanceNormLayer.ts';
+export { chain, concatChannels, sum } from './join.ts';
+export {
+	configDict,
+	onlyShape,
+	onlyTensor,
+	type PerAxis,
+	perAxis,
+	type SeededLayerConfig,
+	type SeedOf,
+	type TorchAxes,
+	type Triple,
+} from './layerConfig.ts';
+export { LayerNormLayer } from './layerNormLayer.ts';
+export { LeakyReluLayer, type LeakyReluLayerConfig } from './leakyReluLayer.ts';
+export { LinearLayer, type LinearLayerConfig } from './linearLayer.ts';
+export { MaskSeeds } from './maskSeeds.ts';
+export { type Norm, type NormName, normalise } from './norm.ts';
+export { PreluLayer } from './preluLayer.ts';
+export type { Cumulated, Fits } from './scales.ts';
+export { SiluLayer } from './siluLayer.ts';
+export { biasFill, narrowNormal, type WeightFill, weightFill } from './weightFill.ts';

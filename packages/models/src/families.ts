@@ -1,0 +1,16 @@
+import type { ModelFamily } from './family.ts';
+import { unetrFamily } from './unetr/unetr.ts';
+import type { UnetrConfig } from './unetr/unetrConfig.ts';
+
+/** Configuration of each family by its name. */
+export interface FamilyConfigs {
+	readonly unetr: UnetrConfig;
+}
+
+/** Name of a family. */
+export type FamilyName = keyof FamilyConfigs;
+
+/** Every family of networks: presets, weight names, tests and the tables of the README follow from this roster. */
+export const families: { readonly [Name in FamilyName]: ModelFamily<FamilyConfigs[Name]> } = {
+	unetr: unetrFamily,
+};
