@@ -1,5 +1,5 @@
 import type { OpName } from '@unetr/ops';
-import type { Fallback, Kernel } from './backend/kernel.ts';
+import { type Fallback, fallback, type Kernel } from './backend/kernel.ts';
 import { adamwStep } from './ops/adamwStep.ts';
 import { attention, attentionGrad } from './ops/attention.ts';
 import { channelSum } from './ops/channelSum.ts';
@@ -19,6 +19,11 @@ export const kernels: Readonly<Record<OpName, Kernel | Fallback>> = {
 	adamwStep,
 	attention,
 	attentionGrad,
+	avgPool3d: fallback('composed of accelerated ops'),
+	avgPool3dGrad: fallback('composed of accelerated ops'),
+	biasedAttention: fallback('composed of accelerated ops'),
+	biasedAttentionBiasGrad: fallback('composed of accelerated ops'),
+	biasedAttentionGrad: fallback('composed of accelerated ops'),
 	channelSum,
 	conv3d,
 	conv3dFilterGrad,
@@ -26,6 +31,9 @@ export const kernels: Readonly<Record<OpName, Kernel | Fallback>> = {
 	depthToSpace3d,
 	gelu,
 	geluGrad,
+	groupNorm: fallback('composed of accelerated ops'),
+	groupNormGammaGrad: fallback('composed of accelerated ops'),
+	groupNormGrad: fallback('composed of accelerated ops'),
 	instanceNorm,
 	instanceNormGammaGrad,
 	instanceNormGrad,
@@ -35,8 +43,19 @@ export const kernels: Readonly<Record<OpName, Kernel | Fallback>> = {
 	leakyRelu,
 	leakyReluGrad,
 	linear,
+	maxPool3d: fallback('composed of accelerated ops'),
+	maxPool3dGrad: fallback('composed of accelerated ops'),
+	prelu: fallback('composed of accelerated ops'),
+	preluGrad: fallback('composed of accelerated ops'),
+	resize3d: fallback('composed of accelerated ops'),
+	resize3dGrad: fallback('composed of accelerated ops'),
+	scaleShift: fallback('composed of accelerated ops'),
+	silu: fallback('composed of accelerated ops'),
+	siluGrad: fallback('composed of accelerated ops'),
 	softmaxRegionSums,
 	softmaxRegionSumsGrad,
 	spaceToDepth3d,
 	sumSquares,
+	windowPartition3d: fallback('composed of accelerated ops'),
+	windowReverse3d: fallback('composed of accelerated ops'),
 };

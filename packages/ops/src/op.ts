@@ -30,6 +30,8 @@ export interface OpCase<A extends Attributes = Attributes> {
 export interface OpGradient<A extends Attributes = Attributes> {
 	readonly saveInputs?: readonly string[];
 	readonly saveOutputs?: readonly number[];
+	/** Float inputs that carry no gradient, such as a mask. */
+	readonly constants?: readonly string[];
 	/** `saved` holds the kept inputs, then the kept outputs. `dy` is the gradient of the first output. */
 	apply(dy: tf.Tensor, saved: readonly tf.Tensor[], attributes: A): Record<string, () => tf.Tensor>;
 }

@@ -1,10 +1,14 @@
 import { adamwStepOp } from './adamwStep/adamwStep.ts';
 import { attentionOp } from './attention/attention.ts';
 import { attentionGradOp } from './attention/attentionGrad.ts';
+import { biasedAttentionOp } from './attention/biasedAttention.ts';
+import { biasedAttentionBiasGradOp, biasedAttentionGradOp } from './attention/biasedAttentionGrad.ts';
 import { conv3dOp } from './conv3d/conv3d.ts';
 import { conv3dFilterGradOp } from './conv3d/conv3dFilterGrad.ts';
 import { conv3dInputGradOp } from './conv3d/conv3dInputGrad.ts';
 import { geluGradOp, geluOp } from './gelu/gelu.ts';
+import { groupNormOp } from './groupNorm/groupNorm.ts';
+import { groupNormGammaGradOp, groupNormGradOp } from './groupNorm/groupNormGrad.ts';
 import { instanceNormOp } from './instanceNorm/instanceNorm.ts';
 import { instanceNormGammaGradOp, instanceNormGradOp } from './instanceNorm/instanceNormGrad.ts';
 import { layerNormOp } from './layerNorm/layerNorm.ts';
@@ -12,18 +16,31 @@ import { layerNormGammaGradOp, layerNormGradOp } from './layerNorm/layerNormGrad
 import { leakyReluGradOp, leakyReluOp } from './leakyRelu/leakyRelu.ts';
 import { linearOp } from './linear/linear.ts';
 import type { Op } from './op.ts';
+import { avgPool3dGradOp, avgPool3dOp } from './pool/avgPool3d.ts';
+import { maxPool3dGradOp, maxPool3dOp } from './pool/maxPool3d.ts';
+import { preluGradOp, preluOp } from './prelu/prelu.ts';
 import { depthToSpace3dOp } from './rearrange/depthToSpace3d.ts';
 import { spaceToDepth3dOp } from './rearrange/spaceToDepth3d.ts';
 import { channelSumOp } from './reduce/channelSum.ts';
 import { sumSquaresOp } from './reduce/sumSquares.ts';
+import { resize3dGradOp, resize3dOp } from './resize/resize3d.ts';
+import { scaleShiftOp } from './scaleShift/scaleShift.ts';
+import { siluGradOp, siluOp } from './silu/silu.ts';
 import { softmaxRegionSumsOp } from './softmaxRegionSums/softmaxRegionSums.ts';
 import { softmaxRegionSumsGradOp } from './softmaxRegionSums/softmaxRegionSumsGrad.ts';
+import { windowPartition3dOp } from './windows/windowPartition3d.ts';
+import { windowReverse3dOp } from './windows/windowReverse3d.ts';
 
 /** Every op by name: a backend answers for each of them with a kernel or a reasoned fallback. */
 export type OpName =
 	| 'adamwStep'
 	| 'attention'
 	| 'attentionGrad'
+	| 'avgPool3d'
+	| 'avgPool3dGrad'
+	| 'biasedAttention'
+	| 'biasedAttentionBiasGrad'
+	| 'biasedAttentionGrad'
 	| 'channelSum'
 	| 'conv3d'
 	| 'conv3dFilterGrad'
@@ -31,6 +48,9 @@ export type OpName =
 	| 'depthToSpace3d'
 	| 'gelu'
 	| 'geluGrad'
+	| 'groupNorm'
+	| 'groupNormGammaGrad'
+	| 'groupNormGrad'
 	| 'instanceNorm'
 	| 'instanceNormGammaGrad'
 	| 'instanceNormGrad'
@@ -40,16 +60,32 @@ export type OpName =
 	| 'leakyRelu'
 	| 'leakyReluGrad'
 	| 'linear'
+	| 'maxPool3d'
+	| 'maxPool3dGrad'
+	| 'prelu'
+	| 'preluGrad'
+	| 'resize3d'
+	| 'resize3dGrad'
+	| 'scaleShift'
+	| 'silu'
+	| 'siluGrad'
 	| 'softmaxRegionSums'
 	| 'softmaxRegionSumsGrad'
 	| 'spaceToDepth3d'
-	| 'sumSquares';
+	| 'sumSquares'
+	| 'windowPartition3d'
+	| 'windowReverse3d';
 
 /** The declaration of every op. Tests, benchmarks and backends iterate over it. */
 export const ops: Readonly<Record<OpName, Op>> = {
 	adamwStep: adamwStepOp,
 	attention: attentionOp,
 	attentionGrad: attentionGradOp,
+	avgPool3d: avgPool3dOp,
+	avgPool3dGrad: avgPool3dGradOp,
+	biasedAttention: biasedAttentionOp,
+	biasedAttentionBiasGrad: biasedAttentionBiasGradOp,
+	biasedAttentionGrad: biasedAttentionGradOp,
 	channelSum: channelSumOp,
 	conv3d: conv3dOp,
 	conv3dFilterGrad: conv3dFilterGradOp,
@@ -57,6 +93,9 @@ export const ops: Readonly<Record<OpName, Op>> = {
 	depthToSpace3d: depthToSpace3dOp,
 	gelu: geluOp,
 	geluGrad: geluGradOp,
+	groupNorm: groupNormOp,
+	groupNormGammaGrad: groupNormGammaGradOp,
+	groupNormGrad: groupNormGradOp,
 	instanceNorm: instanceNormOp,
 	instanceNormGammaGrad: instanceNormGammaGradOp,
 	instanceNormGrad: instanceNormGradOp,
@@ -66,8 +105,19 @@ export const ops: Readonly<Record<OpName, Op>> = {
 	leakyRelu: leakyReluOp,
 	leakyReluGrad: leakyReluGradOp,
 	linear: linearOp,
+	maxPool3d: maxPool3dOp,
+	maxPool3dGrad: maxPool3dGradOp,
+	prelu: preluOp,
+	preluGrad: preluGradOp,
+	resize3d: resize3dOp,
+	resize3dGrad: resize3dGradOp,
+	scaleShift: scaleShiftOp,
+	silu: siluOp,
+	siluGrad: siluGradOp,
 	softmaxRegionSums: softmaxRegionSumsOp,
 	softmaxRegionSumsGrad: softmaxRegionSumsGradOp,
 	spaceToDepth3d: spaceToDepth3dOp,
 	sumSquares: sumSquaresOp,
+	windowPartition3d: windowPartition3dOp,
+	windowReverse3d: windowReverse3dOp,
 };

@@ -1,16 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
-import { checkRank } from '../checkShape.ts';
-import { defineOp, type Op, type OpCase, runOp, type Shape } from '../op.ts';
-import { OpError } from '../opError.ts';
+import { defineOp, type Op, type OpCase, runOp } from '../op.ts';
 import { attentionGradOp } from './attentionGrad.ts';
+import { type AttentionAttributes, modelChannels } from './attentionShape.ts';
+import { biasedAttentionOp } from './biasedAttention.ts';
 import { mergeHeads, scaledScores, splitHeads } from './heads.ts';
-
-/** Attributes of `attention`: number of heads and the factor on q·k. */
-export interface AttentionAttributes {
-	readonly numHeads: number;
-	readonly scale: number;
-	readonly [name: string]: number;
-}
 
 const attentionCase = (
 	batch: number,
@@ -22,15 +15,6 @@ const attentionCase = (
 	inputs: { qkv: { shape: [batch, tokens, 3 * heads * size], scale: 2 } },
 	attributes: { numHeads: heads, scale: size ** -0.5 },
 });
-
-/** Channels of the model, C, of a packed [B, N, 3·C]. */
-function modelChannels(qkv: Shape, numHeads: number): number {
-	checkRank('attention', 'qkv', qkv, 3);
-	if (qkv[2]! % (3 * numHeads) !== 0) {
-		throw new OpError(`attention: ${qkv[2]} channels are no multiple of 3 · ${numHeads} heads`);
-	}
-	return qkv[2]! / 3;
-}
 
 /** Outputs y [B, N, C], and per head and token log Σ exp(score) [B, h, N]. */
 export const attentionOp: Op<AttentionAttributes> = defineOp<AttentionAttributes>({
@@ -66,20 +50,38 @@ export const attentionOp: Op<AttentionAttributes> = defineOp<AttentionAttributes
 	],
 });
 
+/** Options of `attention`. */
+export interface AttentionOptions {
+	/** Heads h; d = C / h. */
+	readonly numHeads: number;
+	/** Factor on q·k, d^-½ by default. */
+	readonly scale?: number;
+	/** Added to the scores of each head, [h, N, N]. */
+	readonly bias?: tf.Tensor;
+	/** Added to the scores of each window, [W, N, N], without a gradient; entry b of the batch has mask b mod W. */
+	readonly mask?: tf.Tensor;
+}
+
 /**
- * Multi-head self-attention on packed projections (Vaswani et al. 2017): softmax(q kᵀ · scale) v per head.
+ * Multi-head self-attention on packed projections (Vaswani et al. 2017): softmax(q kᵀ · scale + bias + mask) v per
+ * head, with the bias and the mask of windows as in Swin (Liu et al. 2021, equation 4).
  *
  * @param qkv [B, N, 3·C], the last axis ordered (q k v, head, d) as MONAI's `SABlock.qkv`
- * @param options.numHeads heads h; d = C / h
- * @param options.scale factor on q·k, d^-½ by default
  * @returns [B, N, C], heads merged as (head, d)
- * @throws {OpError} if the channels are no multiple of 3 · numHeads
+ * @throws {OpError} if the channels are no multiple of 3 · numHeads, or bias or mask have another shape
  */
-export function attention(
-	qkv: tf.Tensor,
-	options: { readonly numHeads: number; readonly scale?: number },
-): tf.Tensor3D {
-	const { numHeads } = options;
+export function attention(qkv: tf.Tensor, options: AttentionOptions): tf.Tensor3D {
+	const { numHeads, bias, mask } = options;
 	const scale = options.scale ?? (modelChannels(qkv.shape, numHeads) / numHeads) ** -0.5;
-	return runOp(attentionOp, { qkv }, { numHeads, scale })[0] as tf.Tensor3D;
+	const attributes = { numHeads, scale };
+	if (!bias && !mask) return runOp(attentionOp, { qkv }, attributes)[0] as tf.Tensor3D;
+	const tokens = qkv.shape[1]!;
+	return tf.tidy(() => {
+		const inputs = {
+			qkv,
+			bias: bias ?? tf.zeros([numHeads, tokens, tokens]),
+			mask: mask ?? tf.zeros([1, tokens, tokens]),
+		};
+		return runOp(biasedAttentionOp, inputs, attributes)[0] as tf.Tensor3D;
+	});
 }

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { checkShape } from '../checkShape.ts';
 import { defineOp, type Op, type OpCase } from '../op.ts';
-import type { AttentionAttributes } from './attention.ts';
+import type { AttentionAttributes } from './attentionShape.ts';
 import { headsFirst, mergeHeads, scaledScores, splitHeads } from './heads.ts';
 
 const gradCase = (

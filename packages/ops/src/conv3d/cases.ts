@@ -1,3 +1,5 @@
+import type { ConvAttributes } from './geometry.ts';
+
 /** A convolution's sizes, shared by the forward op and both gradients. */
 export interface ConvCase {
 	readonly name: string;
@@ -6,10 +8,13 @@ export interface ConvCase {
 	readonly strides: readonly number[];
 	readonly pads: readonly number[];
 	readonly bias?: boolean;
+	readonly dilations?: readonly number[];
+	readonly groups?: number;
 }
 
 const one = [1, 1, 1];
 const half = [1, 1, 1, 1, 1, 1];
+const two = [2, 2, 2, 2, 2, 2];
 const none = [0, 0, 0, 0, 0, 0];
 
 /** Widths and channel counts stand on, just below and just above the multiples of 4, 6 and 8 of the tiles. */
@@ -44,4 +49,68 @@ export const convCases: readonly ConvCase[] = [
 		pads: none,
 		bias: true,
 	},
+	{
+		name: 'k3_dilated2',
+		x: [1, 7, 6, 9, 4],
+		filter: [3, 3, 3, 4, 5],
+		strides: one,
+		pads: two,
+		dilations: [2, 2, 2],
+	},
+	{
+		name: 'k3_dilatedStrided',
+		x: [2, 9, 5, 8, 3],
+		filter: [3, 1, 3, 3, 8],
+		strides: [2, 1, 1],
+		pads: [1, 0, 0, 0, 3, 2],
+		dilations: [1, 1, 3],
+	},
+	{
+		name: 'k3_groups2',
+		x: [1, 4, 5, 6, 8],
+		filter: [3, 3, 3, 4, 6],
+		strides: one,
+		pads: half,
+		groups: 2,
+		bias: true,
+	},
+	{ name: 'k3_depthwise5', x: [2, 5, 4, 6, 5], filter: [3, 3, 3, 1, 5], strides: one, pads: half, groups: 5 },
+	{
+		name: 'k3_depthwise16Stride2',
+		x: [1, 7, 6, 9, 16],
+		filter: [3, 3, 3, 1, 16],
+		strides: [2, 2, 2],
+		pads: half,
+		groups: 16,
+		bias: true,
+	},
+	{
+		name: 'k5_depthwise17',
+		x: [1, 6, 5, 7, 17],
+		filter: [5, 5, 5, 1, 17],
+		strides: one,
+		pads: two,
+		groups: 17,
+	},
+	{
+		name: 'k3_multiplier2',
+		x: [1, 4, 3, 5, 3],
+		filter: [3, 3, 3, 1, 6],
+		strides: one,
+		pads: half,
+		groups: 3,
+	},
 ];
+
+/** A case's attributes, with what it leaves out filled in. */
+export const convCaseAttributes = ({
+	strides,
+	pads,
+	dilations = one,
+	groups = 1,
+}: ConvCase): ConvAttributes => ({
+	strides,
+	pads,
+	dilations,
+	groups,
+});

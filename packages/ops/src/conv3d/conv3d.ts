@@ -2,11 +2,11 @@ import * as tf from '@tensorflow/tfjs';
 import { checkShape } from '../checkShape.ts';
 import { defineOp, type Op, runOp } from '../op.ts';
 import { channelSum } from '../reduce/channelSum.ts';
-import { convCases } from './cases.ts';
+import { convCaseAttributes, convCases } from './cases.ts';
 import { conv3dFilterGrad } from './conv3dFilterGrad.ts';
 import { conv3dInputGrad } from './conv3dInputGrad.ts';
 import { type ConvAttributes, convShape, type Padding, perAxis, resolvePads } from './geometry.ts';
-import { padVolume } from './volumeSlices.ts';
+import { dilateFilter, padVolume, splitChannels } from './volumeSlices.ts';
 
 export const conv3dOp: Op<ConvAttributes> = defineOp<ConvAttributes>({
 	name: 'conv3d',
@@ -16,29 +16,33 @@ export const conv3dOp: Op<ConvAttributes> = defineOp<ConvAttributes>({
 		if (bias) checkShape('conv3d', 'bias', bias, [shape[4]!]);
 		return [shape];
 	},
-	reference({ x, filter, bias }, { strides, pads }) {
-		const padded = padVolume(x!, pads) as tf.Tensor5D;
-		const y = tf.conv3d(padded, filter as tf.Tensor5D, strides as [number, number, number], 'valid');
+	reference({ x, filter, bias }, { strides, pads, dilations, groups }) {
+		const inputs = splitChannels(padVolume(x!, pads), groups) as tf.Tensor5D[];
+		const filters = splitChannels(dilateFilter(filter!, dilations), groups) as tf.Tensor5D[];
+		const steps = strides as [number, number, number];
+		const parts = inputs.map((part, group) => tf.conv3d(part, filters[group]!, steps, 'valid'));
+		const y = parts.length === 1 ? parts[0]! : tf.concat(parts, 4);
 		return [bias ? tf.add(y, bias) : y];
 	},
 	gradient: {
 		saveInputs: ['x', 'filter'],
-		apply(dy, [x, filter], { strides, pads }) {
+		apply(dy, [x, filter], { strides, pads, dilations, groups }) {
+			const attributes = { strides, pads, dilations, groups };
 			return {
-				x: () => conv3dInputGrad(dy, filter!, { strides, pads, inputShape: x!.shape }),
-				filter: () => conv3dFilterGrad(x!, dy, { strides, pads, filterShape: filter!.shape }),
+				x: () => conv3dInputGrad(dy, filter!, { ...attributes, inputShape: x!.shape }),
+				filter: () => conv3dFilterGrad(x!, dy, { ...attributes, filterShape: filter!.shape }),
 				bias: () => channelSum(dy),
 			};
 		},
 	},
-	cases: convCases.map(({ name, x, filter, bias, strides, pads }) => ({
-		name,
+	cases: convCases.map((convCase) => ({
+		name: convCase.name,
 		inputs: {
-			x: { shape: x },
-			filter: { shape: filter, scale: 0.3 },
-			...(bias && { bias: { shape: [filter[4]!] } }),
+			x: { shape: convCase.x },
+			filter: { shape: convCase.filter, scale: 0.3 },
+			...(convCase.bias && { bias: { shape: [convCase.filter[4]!] } }),
 		},
-		attributes: { strides, pads },
+		attributes: convCaseAttributes(convCase),
 	})),
 });
 
@@ -47,20 +51,27 @@ export interface Conv3dOptions {
 	readonly bias?: tf.Tensor;
 	readonly strides?: number | readonly [number, number, number];
 	readonly pad?: Padding;
+	/** Voxels from tap to tap of the kernel, 1 by default. */
+	readonly dilation?: number | readonly [number, number, number];
+	/** Groups of channels that are convolved apart, 1 by default; Ci for a depthwise convolution. */
+	readonly groups?: number;
 }
 
 /**
  * 3-D convolution (cross-correlation, as `torch.nn.functional.conv3d`), channels last.
  *
  * @param x [B, D, H, W, Ci]
- * @param filter [kD, kH, kW, Ci, Co]
+ * @param filter [kD, kH, kW, Ci / groups, Co]
  * @param options.bias [Co]
  * @param options.pad zero padding: 'same' (default), 'valid', or voxels on both sides of each axis
- * @returns [B, D', H', W', Co] with D' = floor((D + pads - kD) / stride) + 1
+ * @returns [B, D', H', W', Co] with D' = floor((D + pads - dilation · (kD - 1) - 1) / stride) + 1
  * @throws {OpError} if shapes do not fit together
  */
 export function conv3d(x: tf.Tensor, filter: tf.Tensor, options: Conv3dOptions = {}): tf.Tensor5D {
 	const strides = perAxis(options.strides ?? 1);
-	const pads = resolvePads(x.shape.slice(1, 4), filter.shape.slice(0, 3), strides, options.pad ?? 'same');
-	return runOp(conv3dOp, { x, filter, bias: options.bias }, { strides, pads })[0] as tf.Tensor5D;
+	const dilations = perAxis(options.dilation ?? 1);
+	const [space, kernel] = [x.shape.slice(1, 4), filter.shape.slice(0, 3)];
+	const pads = resolvePads(space, kernel, strides, options.pad ?? 'same', dilations);
+	const attributes = { strides, pads, dilations, groups: options.groups ?? 1 };
+	return runOp(conv3dOp, { x, filter, bias: options.bias }, attributes)[0] as tf.Tensor5D;
 }

@@ -1,13 +1,38 @@
 import * as tf from '@tensorflow/tfjs';
 import { checkShape } from '../checkShape.ts';
 import { defineOp, type Op, runOp } from '../op.ts';
-import { convCases } from './cases.ts';
+import { convCaseAttributes, convCases } from './cases.ts';
 import { type ConvAttributes, convShape } from './geometry.ts';
-import { dilateAxis, padAxis, padVolume } from './volumeSlices.ts';
+import { dilateAxis, padAxis, padVolume, splitChannels } from './volumeSlices.ts';
 
 /** Attributes of the filter gradient: those of the convolution and the filter's shape. */
 export interface ConvFilterGradAttributes extends ConvAttributes {
 	readonly filterShape: readonly number[];
+}
+
+/** The gradient of one group of channels. */
+function denseFilterGrad(x: tf.Tensor, dy: tf.Tensor, attributes: ConvFilterGradAttributes): tf.Tensor {
+	const { strides, pads, dilations, filterShape } = attributes;
+	const [kD, kH, kW, inChannels, outChannels] = filterShape as [number, number, number, number, number];
+	const padded = padVolume(x, pads);
+	const [, , H, W] = padded.shape as [number, number, number, number, number];
+	// With dy spread over the grid of the padded input, the voxels a tap met are a run of rows: one
+	// contiguous slice, where slices of space would be copied element by element.
+	const spread = [1, 2, 3].reduce<tf.Tensor>((volume, axis) => {
+		const dilated = dilateAxis(volume, axis, strides[axis - 1]!);
+		return padAxis(dilated, axis, 0, padded.shape[axis]! - dilated.shape[axis]!);
+	}, dy);
+	const voxels = tf.reshape(padded, [-1, inChannels]);
+	const gradients = tf.reshape(spread, [-1, outChannels]);
+	const taps = Array.from({ length: kD * kH * kW }, (_, tap) => {
+		const place = [Math.floor(tap / (kH * kW)), Math.floor(tap / kW) % kH, tap % kW];
+		const [d, h, w] = place.map((step, axis) => step * dilations[axis]!) as [number, number, number];
+		const offset = (d * H + h) * W + w;
+		const count = voxels.shape[0]! - offset;
+		const met = tf.slice(voxels, [offset, 0], [count, inChannels]);
+		return tf.matMul(met, tf.slice(gradients, [0, 0], [count, outChannels]), true, false);
+	});
+	return tf.reshape(tf.stack(taps), [...filterShape]);
 }
 
 /** Gradient of `conv3d` by its filter: for each tap, (the input voxels it met)ᵀ · dy. */
@@ -19,35 +44,27 @@ export const conv3dFilterGradOp: Op<ConvFilterGradAttributes> = defineOp<ConvFil
 		checkShape('conv3dFilterGrad', 'dy', dy!, expected);
 		return [attributes.filterShape];
 	},
-	reference({ x, dy }, { strides, pads, filterShape }) {
-		const [kD, kH, kW, inChannels, outChannels] = filterShape as [number, number, number, number, number];
-		const padded = padVolume(x!, pads);
-		const [, , H, W] = padded.shape as [number, number, number, number, number];
-		// With dy spread over the grid of the padded input, the voxels a tap met are a run of rows: one
-		// contiguous slice, where slices of space would be copied element by element.
-		const spread = [1, 2, 3].reduce<tf.Tensor>((volume, axis) => {
-			const dilated = dilateAxis(volume, axis, strides[axis - 1]!);
-			return padAxis(dilated, axis, 0, padded.shape[axis]! - dilated.shape[axis]!);
-		}, dy!);
-		const voxels = tf.reshape(padded, [-1, inChannels]);
-		const gradients = tf.reshape(spread, [-1, outChannels]);
-		const taps = Array.from({ length: kD * kH * kW }, (_, tap) => {
-			const [d, h, w] = [Math.floor(tap / (kH * kW)), Math.floor(tap / kW) % kH, tap % kW];
-			const offset = (d * H + h) * W + w;
-			const count = voxels.shape[0]! - offset;
-			const met = tf.slice(voxels, [offset, 0], [count, inChannels]);
-			return tf.matMul(met, tf.slice(gradients, [0, 0], [count, outChannels]), true, false);
-		});
-		return [tf.reshape(tf.stack(taps), [...filterShape])];
+	reference({ x, dy }, attributes) {
+		const { filterShape, groups } = attributes;
+		const gradients = splitChannels(dy!, groups);
+		const ofGroup = [...filterShape.slice(0, 4), filterShape[4]! / groups];
+		const parts = splitChannels(x!, groups).map((part, group) =>
+			denseFilterGrad(part, gradients[group]!, { ...attributes, filterShape: ofGroup }),
+		);
+		return [parts.length === 1 ? parts[0]! : tf.concat(parts, 4)];
 	},
-	cases: convCases.map(({ name, x, filter, strides, pads }) => ({
-		name,
-		inputs: { x: { shape: x }, dy: { shape: convShape('conv3d', x, filter, { strides, pads }) } },
-		attributes: { strides, pads, filterShape: filter },
-	})),
+	cases: convCases.map((convCase) => {
+		const { name, x, filter } = convCase;
+		const attributes = convCaseAttributes(convCase);
+		return {
+			name,
+			inputs: { x: { shape: x }, dy: { shape: convShape('conv3d', x, filter, attributes) } },
+			attributes: { ...attributes, filterShape: filter },
+		};
+	}),
 });
 
-/** Gradient of `conv3d` by the filter: x [B, D, H, W, Ci], dy [B, D', H', W', Co] -> [kD, kH, kW, Ci, Co]. */
+/** Gradient of `conv3d` by the filter: x [B, D, H, W, Ci], dy [B, D', H', W', Co] -> [kD, kH, kW, Ci / groups, Co]. */
 export function conv3dFilterGrad(
 	x: tf.Tensor,
 	dy: tf.Tensor,

@@ -1,16 +1,40 @@
 import * as tf from '@tensorflow/tfjs';
 import { checkShape } from '../checkShape.ts';
 import { defineOp, type Op, runOp } from '../op.ts';
-import { convCases } from './cases.ts';
+import { convCaseAttributes, convCases } from './cases.ts';
+import { conv3dOp } from './conv3d.ts';
+import { conv3dFilterGrad } from './conv3dFilterGrad.ts';
 import { type ConvAttributes, convShape } from './geometry.ts';
-import { dilateAxis, flipFilter, padAxis, sliceAxis } from './volumeSlices.ts';
+import { dilateAxis, dilateFilter, flipFilter, padAxis, sliceAxis, splitChannels } from './volumeSlices.ts';
 
 /** Attributes of the input gradient: those of the convolution and the input's shape. */
 export interface ConvInputGradAttributes extends ConvAttributes {
 	readonly inputShape: readonly number[];
 }
 
-/** Gradient of `conv3d` by its input: the full correlation of the dilated dy with the flipped filter. */
+/** The gradient of one group of channels. */
+function denseInputGrad(dy: tf.Tensor, filter: tf.Tensor, attributes: ConvInputGradAttributes): tf.Tensor {
+	const { strides, pads, dilations, inputShape } = attributes;
+	const dilated = dilateFilter(filter, dilations);
+	let spread = dy;
+	for (const axis of [1, 2, 3]) {
+		const kernel = dilated.shape[axis - 1]!;
+		const padded = inputShape[axis]! + pads[2 * axis - 2]! + pads[2 * axis - 1]!;
+		spread = dilateAxis(spread, axis, strides[axis - 1]!);
+		const unread = padded - (spread.shape[axis]! + kernel - 1);
+		spread = padAxis(spread, axis, kernel - 1, kernel - 1 + unread);
+	}
+	const full = tf.conv3d(spread as tf.Tensor5D, flipFilter(dilated) as tf.Tensor5D, 1, 'valid');
+	return [1, 2, 3].reduce<tf.Tensor>(
+		(dx, axis) => sliceAxis(dx, axis, pads[2 * axis - 2]!, inputShape[axis]!),
+		full,
+	);
+}
+
+/**
+ * Gradient of `conv3d` by its input: the full correlation of the dilated dy with the flipped filter. It is itself the
+ * transposed convolution, so it has gradients of its own.
+ */
 export const conv3dInputGradOp: Op<ConvInputGradAttributes> = defineOp<ConvInputGradAttributes>({
 	name: 'conv3dInputGrad',
 	inputs: ['dy', 'filter'],
@@ -19,31 +43,37 @@ export const conv3dInputGradOp: Op<ConvInputGradAttributes> = defineOp<ConvInput
 		checkShape('conv3dInputGrad', 'dy', dy!, expected);
 		return [attributes.inputShape];
 	},
-	reference({ dy, filter }, { strides, pads, inputShape }) {
-		let spread = dy!;
-		for (const axis of [1, 2, 3]) {
-			const kernel = filter!.shape[axis - 1]!;
-			const padded = inputShape[axis]! + pads[2 * axis - 2]! + pads[2 * axis - 1]!;
-			spread = dilateAxis(spread, axis, strides[axis - 1]!);
-			const unread = padded - (spread.shape[axis]! + kernel - 1);
-			spread = padAxis(spread, axis, kernel - 1, kernel - 1 + unread);
-		}
-		const full = tf.conv3d(spread as tf.Tensor5D, flipFilter(filter!) as tf.Tensor5D, 1, 'valid');
-		return [
-			[1, 2, 3].reduce<tf.Tensor>(
-				(dx, axis) => sliceAxis(dx, axis, pads[2 * axis - 2]!, inputShape[axis]!),
-				full,
-			),
-		];
+	reference({ dy, filter }, attributes) {
+		const { groups, inputShape } = attributes;
+		const filters = splitChannels(filter!, groups);
+		const ofGroup = [...inputShape.slice(0, 4), inputShape[4]! / groups];
+		const parts = splitChannels(dy!, groups).map((part, group) =>
+			denseInputGrad(part, filters[group]!, { ...attributes, inputShape: ofGroup }),
+		);
+		return [parts.length === 1 ? parts[0]! : tf.concat(parts, 4)];
 	},
-	cases: convCases.map(({ name, x, filter, strides, pads }) => ({
-		name,
-		inputs: {
-			dy: { shape: convShape('conv3d', x, filter, { strides, pads }) },
-			filter: { shape: filter, scale: 0.3 },
+	gradient: {
+		saveInputs: ['dy', 'filter'],
+		apply(gradient, [dy, filter], { strides, pads, dilations, groups }) {
+			const attributes = { strides, pads, dilations, groups };
+			return {
+				dy: () => runOp(conv3dOp, { x: gradient, filter }, attributes)[0]!,
+				filter: () => conv3dFilterGrad(gradient, dy!, { ...attributes, filterShape: filter!.shape }),
+			};
 		},
-		attributes: { strides, pads, inputShape: x },
-	})),
+	},
+	cases: convCases.map((convCase) => {
+		const { name, x, filter } = convCase;
+		const attributes = convCaseAttributes(convCase);
+		return {
+			name,
+			inputs: {
+				dy: { shape: convShape('conv3d', x, filter, attributes) },
+				filter: { shape: filter, scale: 0.3 },
+			},
+			attributes: { ...attributes, inputShape: x },
+		};
+	}),
 });
 
 /** Gradient of `conv3d` by x: dy [B, D', H', W', Co], filter [kD, kH, kW, Ci, Co] -> [B, D, H, W, Ci]. */

@@ -57,3 +57,13 @@ export function flipFilter(filter: tf.Tensor): tf.Tensor {
 	const swapped = tf.transpose(tf.reshape(taps, [kD * kH * kW, inChannels, outChannels]), [0, 2, 1]);
 	return tf.reshape(swapped, [kD, kH, kW, outChannels, inChannels]);
 }
+
+/** Spreads a filter's taps: [kD, kH, kW, Ci, Co] with zeros between them. */
+export function dilateFilter(filter: tf.Tensor, dilations: readonly number[]): tf.Tensor {
+	return [0, 1, 2].reduce((spread, axis) => dilateAxis(spread, axis, dilations[axis]!), filter);
+}
+
+/** The parts of a tensor's last axis, in order. */
+export function splitChannels(x: tf.Tensor, parts: number): tf.Tensor[] {
+	return parts === 1 ? [x] : tf.split(x, parts, x.rank - 1);
+}

@@ -1,0 +1,19 @@
+import { checkRank } from '../checkShape.ts';
+import type { Shape } from '../op.ts';
+import { OpError } from '../opError.ts';
+
+/** Attributes of `attention`: number of heads and the factor on q·k. */
+export interface AttentionAttributes {
+	readonly numHeads: number;
+	readonly scale: number;
+	readonly [name: string]: number;
+}
+
+/** Channels of the model, C, of a packed [B, N, 3·C]. */
+export function modelChannels(qkv: Shape, numHeads: number): number {
+	checkRank('attention', 'qkv', qkv, 3);
+	if (qkv[2]! % (3 * numHeads) !== 0) {
+		throw new OpError(`attention: ${qkv[2]} channels are no multiple of 3 · ${numHeads} heads`);
+	}
+	return qkv[2]! / 3;
+}
