@@ -6,6 +6,7 @@ export { type BlockConfig, type ConvBlockOptions, convBlock } from './convBlock.
 export { type ConvOptions, type ConvTransposeOptions, convolve, convolveTransposed } from './convolve.ts';
 export { ConvTranspose3dLayer, type ConvTranspose3dLayerConfig } from './convTranspose3dLayer.ts';
 export { DropoutLayer, type DropoutLayerConfig } from './dropoutLayer.ts';
+export { DropPathLayer, type DropPathLayerConfig } from './dropPathLayer.ts';
 export { type FeatureLevel, type FeaturePyramid, featurePyramid } from './featurePyramid.ts';
 export { GeluLayer } from './geluLayer.ts';
 export { GroupNormLayer, type GroupNormLayerConfig } from './groupNormLayer.ts';
@@ -27,7 +28,10 @@ export { LeakyReluLayer, type LeakyReluLayerConfig } from './leakyReluLayer.ts';
 export { LinearLayer, type LinearLayerConfig } from './linearLayer.ts';
 export { MaskSeeds } from './maskSeeds.ts';
 export { type Norm, type NormName, normalise } from './norm.ts';
+export { PadEdgeLayer, type PadEdgeLayerConfig } from './padEdgeLayer.ts';
+export { AvgPoolLayer, MaxPoolLayer, type PoolLayerConfig } from './poolLayers.ts';
 export { PreluLayer } from './preluLayer.ts';
+export { ResizeLayer, type ResizeLayerConfig, type ResizeOptions, resize } from './resizeLayer.ts';
 export type { Cumulated, Fits } from './scales.ts';
 export { SiluLayer } from './siluLayer.ts';
 export { biasFill, narrowNormal, type WeightFill, weightFill } from './weightFill.ts';

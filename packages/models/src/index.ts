@@ -6,6 +6,8 @@ export { type ModelConfig, modelConfig } from './modelConfig.ts';
 export { ModelError } from './modelError.ts';
 export type { CommonConfig } from './options/commonConfig.ts';
 export { listModels } from './presets.ts';
+export { setr } from './setr/setr.ts';
+export type { SetrConfig, SetrOptions } from './setr/setrConfig.ts';
 export { unetr } from './unetr/unetr.ts';
 export type { UnetrConfig, UnetrOptions } from './unetr/unetrConfig.ts';
 export {

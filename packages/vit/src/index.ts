@@ -1,9 +1,14 @@
 export { AttentionLayer, type AttentionLayerConfig } from './attentionLayer.ts';
+export { attentionMaps } from './attentionMaps.ts';
+export { LayerScaleLayer, type LayerScaleLayerConfig } from './layerScaleLayer.ts';
 export { type PatchEmbeddingConfig, type PatchTokens, patchEmbedding } from './patchEmbedding.ts';
 export { PatchProjection, type PatchProjectionConfig, type ProjType } from './patchProjection.ts';
 export { type PosEmbedType, PositionEmbedding, type PositionEmbeddingConfig } from './positionEmbedding.ts';
-export { type PreNormBlockConfig, preNormBlock } from './preNormBlock.ts';
+export { type AttnPosition, type MlpType, type PreNormBlockConfig, preNormBlock } from './preNormBlock.ts';
+export { relativePositionIndex, relativePositions } from './relativePositionIndex.ts';
+export { RotaryLayer, type RotaryLayerConfig } from './rotaryLayer.ts';
 export { sincosPositions } from './sincosPositions.ts';
+export { SwigluLayer } from './swigluLayer.ts';
 export { tokensToVolume } from './tokensToVolume.ts';
 export { type VitConfig, type VitFeatures, vit } from './vit.ts';
 export { type VitEncoderConfig, type VitScales, vitEncoder } from './vitEncoder.ts';

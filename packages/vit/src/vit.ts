@@ -33,10 +33,18 @@ export function vit(image: tf.SymbolicTensor, config: VitConfig): VitFeatures {
 	if (hiddenSize % numHeads !== 0) {
 		throw new VitError(`hiddenSize = ${hiddenSize} must be a multiple of numHeads = ${numHeads}`);
 	}
+	if (config.attnPosition === 'rotary' && (hiddenSize / numHeads) % 2 !== 0) {
+		throw new VitError(
+			`a head of ${hiddenSize / numHeads} channels cannot turn in pairs; make its size even`,
+		);
+	}
 	const { tokens, grid } = patchEmbedding(image, `${name}.patch_embedding`, config);
 	const hiddenStates: tf.SymbolicTensor[] = [];
 	for (let index = 0; index < numLayers; index++) {
-		hiddenStates.push(preNormBlock(hiddenStates.at(-1) ?? tokens, `${name}.blocks.${index}`, config));
+		// Deeper blocks are left out more often, from never to the given share (Huang et al. 2016).
+		const dropPathRate = ((config.dropPathRate ?? 0) * index) / Math.max(numLayers - 1, 1);
+		const block = `${name}.blocks.${index}`;
+		hiddenStates.push(preNormBlock(hiddenStates.at(-1) ?? tokens, block, grid, { ...config, dropPathRate }));
 	}
 	const norm = new LayerNormLayer({ name: `${name}.norm` });
 	return { tokens: norm.apply(hiddenStates.at(-1) ?? tokens) as tf.SymbolicTensor, hiddenStates, grid };

@@ -7,10 +7,10 @@ import { readGolden, unit } from 'unetr-testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createModel } from '../createModel.ts';
 import { ModelError } from '../modelError.ts';
+import { buildGolden, goldenState } from '../testing/goldenRun.ts';
 import { loadWeights } from './loadWeights.ts';
 import { saveWeights } from './saveWeights.ts';
 import { stateDict } from './stateDict.ts';
-import { buildGolden, goldenState } from '../testing/goldenRun.ts';
 
 let folder: string;
 beforeAll(async () => {

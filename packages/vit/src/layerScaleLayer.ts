@@ -1,0 +1,42 @@
+import * as tf from '@tensorflow/tfjs';
+import { onlyShape, onlyTensor } from '@unetr/blocks';
+import { scaleShift } from '@unetr/ops';
+
+/** Configuration of {@link LayerScaleLayer}. */
+export interface LayerScaleLayerConfig {
+	readonly name: string;
+	/** Value of every factor at first, for example 1e-5. */
+	readonly initial: number;
+}
+
+/** Learnt factor for each channel of a branch, [..., C] -> [..., C] (Touvron et al. 2021, "CaiT", equation 4). */
+export class LayerScaleLayer extends tf.layers.Layer {
+	static readonly className = 'UnetrLayerScale';
+	readonly #config: LayerScaleLayerConfig;
+	#gamma?: tf.LayerVariable;
+
+	constructor(config: LayerScaleLayerConfig) {
+		super({ ...config });
+		this.#config = config;
+	}
+
+	override build(inputShape: tf.Shape | tf.Shape[]): void {
+		const channels = onlyShape(inputShape).at(-1)!;
+		tf.tidy(() => {
+			const initial = tf.initializers.constant({ value: this.#config.initial });
+			this.#gamma = this.addWeight('gamma', [channels], 'float32', initial);
+		});
+		super.build(inputShape);
+	}
+
+	override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
+		const gamma = this.#gamma!.read();
+		return tf.tidy(() => scaleShift(onlyTensor(inputs), gamma, tf.zerosLike(gamma)));
+	}
+
+	override getConfig(): tf.serialization.ConfigDict {
+		return { ...this.#config, ...super.getConfig() };
+	}
+}
+
+tf.serialization.registerClass(LayerScaleLayer);
