@@ -10,12 +10,8 @@ export { setr } from './setr/setr.ts';
 export type { SetrConfig, SetrOptions } from './setr/setrConfig.ts';
 export { unetr } from './unetr/unetr.ts';
 export type { UnetrConfig, UnetrOptions } from './unetr/unetrConfig.ts';
-export {
-	type LoadReport,
-	type LoadWeightsOptions,
-	loadWeights,
-	type ShapeMismatch,
-} from './weights/loadWeights.ts';
+export { type LoadWeightsOptions, loadWeights } from './weights/loadWeights.ts';
+export type { KeyReport, ShapeMismatch } from './weights/matchKeys.ts';
 export { type SaveWeightsOptions, saveWeights } from './weights/saveWeights.ts';
 export { stateDict } from './weights/stateDict.ts';
 export { type TorchParameter, torchParameters } from './weights/torchParameters.ts';

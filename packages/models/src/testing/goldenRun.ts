@@ -2,8 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { CheckpointTensor } from '@unetr/checkpoint';
 import { diceCrossEntropy } from '@unetr/losses';
 import { adamwStep } from '@unetr/ops';
-import { channelsLast, type Golden, permute, recipe } from 'unetr-testkit';
-import { unetr } from '../unetr/unetr.ts';
+import { channelsLast, type Golden, permute, recipe, unit } from 'unetr-testkit';
 import { loadWeights } from '../weights/loadWeights.ts';
 import { stateDict } from '../weights/stateDict.ts';
 import { torchParameters } from '../weights/torchParameters.ts';
@@ -12,72 +11,135 @@ const ADAMW = { learningRate: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, wei
 
 /** What one run of the model gives, per key where it is per key, in PyTorch's layouts. */
 export interface GoldenRun {
-	readonly logits: Float32Array;
+	/** Each output out of training, before the first step. */
+	readonly evaluated: readonly Float32Array[];
+	/** Each output in training, before the first step. */
+	readonly outputs: readonly Float32Array[];
 	readonly loss: number;
 	readonly gradients: ReadonlyMap<string, Float32Array>;
-	/** Weights before any step, after one and after three. */
-	readonly weights: readonly ReadonlyMap<string, CheckpointTensor>[];
+	/** State before any step, after one forward pass in training, after one step and after three. */
+	readonly states: readonly ReadonlyMap<string, CheckpointTensor>[];
 	readonly leaked: number;
 }
 
-/** The weights of a golden case, stored or by recipe. */
-export function goldenState({ tensors, sidecar }: Golden): Map<string, CheckpointTensor> {
+const countOf = (shape: readonly number[]): number => shape.reduce((product, size) => product * size, 1);
+
+/** The weights of a golden case, stored or by recipe; tied copies are left out, buffers keep the model's values. */
+export async function goldenState(
+	{ tensors, sidecar }: Golden,
+	model?: tf.LayersModel,
+): Promise<Map<string, CheckpointTensor>> {
+	const own = model ? await stateDict(model) : new Map<string, CheckpointTensor>();
 	const state = new Map<string, CheckpointTensor>();
-	for (const [key, shape, offset, scale] of sidecar.recipe as [string, number[], number, number][]) {
+	for (const [key, shape, offset, scale, tied] of sidecar.recipe) {
+		if (tied) continue;
+		if (offset === null) {
+			state.set(key, own.get(key)!);
+			continue;
+		}
 		const stored = tensors.get(`state/${key}`);
-		const count = shape.reduce((product, size) => product * size, 1);
-		state.set(key, { dtype: 'F32', shape, values: stored?.values ?? recipe(key, count, offset, scale) });
+		const values = stored?.values ?? recipe(key, countOf(shape), offset, scale);
+		state.set(key, { dtype: 'F32', shape, values });
 	}
 	return state;
 }
 
-/** The model of a golden case, without weights. */
-export function buildGolden({ entry }: Golden): tf.LayersModel {
-	const { args } = entry;
-	return unetr({
-		inChannels: args.in_channels,
-		outChannels: args.out_channels,
-		imgSize: args.img_size,
-		featureSize: args.feature_size,
-		hiddenSize: args.hidden_size,
-		mlpDim: args.mlp_dim,
-		numHeads: args.num_heads,
-		projType: args.proj_type,
-		convBlock: args.conv_block,
-		resBlock: args.res_block,
-		qkvBias: args.qkv_bias,
-		seed: null,
-	});
+/** A tensor of PyTorch with its channels last; tokens as they are. */
+function toOurs(values: Float32Array, shape: readonly number[]): tf.Tensor {
+	if (shape.length !== 5) return tf.tensor(values, [...shape]);
+	const last = channelsLast({ values, shape });
+	return tf.tensor(last.values, last.shape);
 }
 
-function inputsOf({ entry, tensors }: Golden): { image: tf.Tensor; label: tf.Tensor } {
-	const x = channelsLast(tensors.get('x')!);
-	const label = channelsLast(tensors.get('label')!);
-	return {
-		image: tf.tensor(
-			x.values.map((value) => value * entry.x_scale),
-			x.shape,
-		),
-		label: tf.tensor(label.values, label.shape, 'int32'),
+function imageOf({ entry, tensors }: Golden): tf.Tensor {
+	const name = entry.id.replace('models/', '');
+	const stored = tensors.get('x');
+	const shape: number[] = entry.input_shape;
+	const values = stored
+		? stored.values.map((value) => value * (entry.x_scale ?? 1))
+		: unit(`${name}/x`, countOf(shape)).map((value) => 2 * value);
+	return toOurs(values, shape);
+}
+
+function labelOf({ entry, tensors }: Golden): tf.Tensor {
+	const name = entry.id.replace('models/', '');
+	const [batch, , ...space] = entry.input_shape as number[];
+	const shape = [batch!, 1, ...space];
+	const values =
+		tensors.get('label')?.values ??
+		unit(`${name}/label`, countOf(shape)).map((value) => Math.floor((value + 1) * 1.5));
+	return tf.cast(toOurs(values, shape), 'int32');
+}
+
+/** Every s-th voxel of each axis, for a map that is s times coarser. */
+function strided(label: tf.Tensor, space: readonly number[]): tf.Tensor {
+	const [batch, ...extents] = label.shape as [number, number, number, number, number];
+	const steps = space.map((extent, axis) => extents[axis]! / extent);
+	if (steps.every((step) => step === 1)) return label;
+	const values = label.dataSync();
+	const picked = tf.buffer([batch, ...space, 1], 'int32');
+	for (let n = 0; n < picked.size; n++) {
+		const [b, i, j, k] = picked.indexToLoc(n) as [number, number, number, number];
+		const at =
+			((b * extents[0]! + i * steps[0]!) * extents[1]! + j * steps[1]!) * extents[2]! + k * steps[2]!;
+		picked.values[n] = values[at]!;
+	}
+	return picked.toTensor();
+}
+
+/** The case's loss of the model's outputs, finest first. */
+function lossOf(golden: Golden): (outputs: readonly tf.Tensor[]) => tf.Scalar {
+	const { loss } = golden.entry as unknown as { loss: string };
+	if (loss.startsWith('sum_i mean(')) {
+		return (outputs) => {
+			const terms = outputs.map((output, i) => {
+				const shape = output.rank === 5 ? [0, 4, 1, 2, 3].map((axis) => output.shape[axis]!) : output.shape;
+				const stored = golden.tensors.get(`cot${i}`);
+				return tf.mean(tf.mul(output, toOurs(stored?.values ?? unit(`cot${i}`, output.size), shape)));
+			});
+			return tf.addN(terms) as tf.Scalar;
+		};
+	}
+	const label = labelOf(golden);
+	const dice = diceCrossEntropy();
+	return (outputs) => {
+		const shares = outputs.map((_, i) => 2 ** -i);
+		const total = shares.reduce((sum, share) => sum + share, 0);
+		const terms = outputs.map((output, i) =>
+			tf.mul(dice(strided(label, output.shape.slice(1, 4)), output), shares[i]! / total),
+		);
+		return tf.addN(terms) as tf.Scalar;
 	};
+}
+
+const listOf = (outputs: tf.Tensor | tf.Tensor[]): tf.Tensor[] => [outputs].flat();
+
+/** Outputs in PyTorch's layout. */
+function toTorch(outputs: readonly tf.Tensor[]): Float32Array[] {
+	return outputs.map((output) => {
+		const values = output.dataSync() as Float32Array;
+		return output.rank === 5 ? permute(values, output.shape, [0, 4, 1, 2, 3]) : values.slice();
+	});
 }
 
 type Moments = Map<string, [tf.Tensor, tf.Tensor]>;
 
-/** One AdamW step on every variable; returns its gradients. */
+/** One AdamW step on every parameter; returns its gradients. */
 function trainStep(
 	model: tf.LayersModel,
-	lossOf: () => tf.Scalar,
+	lossNow: () => tf.Scalar,
 	moments: Moments,
 	step: number,
-): { loss: number; grads: Map<string, Float32Array> } {
+): { loss: number; gradients: Map<string, Float32Array> } {
 	const gradients = new Map<string, Float32Array>();
 	let loss = Number.NaN;
 	tf.tidy(() => {
-		const { value, grads } = tf.variableGrads(lossOf);
+		const { value, grads } = tf.variableGrads(lossNow);
 		loss = value.dataSync()[0]!;
-		for (const { key, variable, axes } of torchParameters(model)) {
-			const grad = grads[variable.name]!;
+		for (const { key, variable, axes, isBuffer } of torchParameters(model)) {
+			if (isBuffer) continue;
+			const grad = grads[variable.name];
+			if (!grad) continue;
 			gradients.set(key, permute(grad.dataSync(), variable.shape as number[], axes));
 			const [m, v] = moments.get(key) ?? [tf.zerosLike(grad), tf.zerosLike(grad)];
 			const [next, nextM, nextV] = adamwStep(variable.read(), grad, m, v, { ...ADAMW, step });
@@ -86,30 +148,32 @@ function trainStep(
 			moments.set(key, [tf.keep(nextM), tf.keep(nextV)]);
 		}
 	});
-	return { loss, grads: gradients };
+	return { loss, gradients };
 }
 
-/** Builds a golden UNETR, loads its weights, and takes three AdamW steps on its Dice plus cross entropy. */
-export async function runGolden(golden: Golden): Promise<GoldenRun> {
+/** Builds a golden's model, loads its weights, and takes three AdamW steps on its loss. */
+export async function runGolden(
+	golden: Golden,
+	build: (golden: Golden) => tf.LayersModel,
+): Promise<GoldenRun> {
 	const before = tf.memory().numTensors;
-	const model = buildGolden(golden);
-	await loadWeights(model, goldenState(golden));
-	const { image, label } = inputsOf(golden);
-	const lossOf = diceCrossEntropy();
-	const forward = (): tf.Tensor => model.apply(image, { training: true }) as tf.Tensor;
-	const predicted = model.predict(image) as tf.Tensor;
-	const logits = permute(predicted.dataSync(), predicted.shape, [0, 4, 1, 2, 3]);
-	predicted.dispose();
+	const model = build(golden);
+	await loadWeights(model, await goldenState(golden, model));
+	const image = imageOf(golden);
+	const states = [await stateDict(model)];
+	const run = (training: boolean): tf.Tensor[] => listOf(model.apply(image, { training }) as tf.Tensor);
+	const evaluated = tf.tidy(() => toTorch(run(false)));
+	const outputs = tf.tidy(() => toTorch(run(true)));
+	states.push(await stateDict(model));
 	const moments: Moments = new Map();
-	const weights = [await stateDict(model)];
 	let loss = Number.NaN;
 	let gradients = new Map<string, Float32Array>();
 	for (let step = 1; step <= 3; step++) {
-		const result = trainStep(model, () => lossOf(label, forward()), moments, step);
-		if (step === 1) ({ loss, grads: gradients } = result);
-		if (step !== 2) weights.push(await stateDict(model));
+		const result = trainStep(model, () => lossOf(golden)(run(true)), moments, step);
+		if (step === 1) ({ loss, gradients } = result);
+		if (step !== 2) states.push(await stateDict(model));
 	}
-	tf.dispose([image, label, ...[...moments.values()].flat()]);
+	tf.dispose([image, ...[...moments.values()].flat()]);
 	model.dispose();
-	return { logits, loss, gradients, weights, leaked: tf.memory().numTensors - before };
+	return { evaluated, outputs, loss, gradients, states, leaked: tf.memory().numTensors - before };
 }

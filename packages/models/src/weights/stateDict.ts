@@ -3,13 +3,17 @@ import { Checkpoint } from '@unetr/checkpoint';
 import { permuteAxes } from './permuteAxes.ts';
 import { torchParameters } from './torchParameters.ts';
 
-/** A copy of a model's weights under their PyTorch names and in PyTorch's layouts. */
+/**
+ * A copy of a model's weights under their PyTorch names and in PyTorch's layouts; a tensor that PyTorch holds under
+ * several keys stands under each.
+ */
 export async function stateDict(model: tf.LayersModel): Promise<Checkpoint> {
 	const state = new Checkpoint();
-	for (const { key, variable, axes, torchShape } of torchParameters(model)) {
-		const ours = (await variable.read().data()) as Float32Array;
-		const values = permuteAxes(ours, variable.shape as number[], axes);
-		state.set(key, { dtype: 'F32', shape: torchShape, values });
+	for (const { key, aliases, variable, axes, torchShape, dtype } of torchParameters(model)) {
+		const ours = (await variable.read().data()) as Float32Array | Int32Array;
+		const wide = dtype === 'I64' ? BigInt64Array.from(ours, BigInt) : (ours as Float32Array);
+		const values = permuteAxes(wide, variable.shape as number[], axes);
+		for (const name of [key, ...aliases]) state.set(name, { dtype, shape: torchShape, values });
 	}
 	return state;
 }

@@ -7,7 +7,8 @@ import { readGolden, unit } from 'unetr-testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createModel } from '../createModel.ts';
 import { ModelError } from '../modelError.ts';
-import { buildGolden, goldenState } from '../testing/goldenRun.ts';
+import { goldenState } from '../testing/goldenRun.ts';
+import { buildGoldenUnetr } from '../testing/goldenUnetr.ts';
 import { loadWeights } from './loadWeights.ts';
 import { saveWeights } from './saveWeights.ts';
 import { stateDict } from './stateDict.ts';
@@ -41,8 +42,8 @@ it('comes back from a file bit for bit', async () => {
 
 it('has the layouts of PyTorch: a MONAI state goes through the model unchanged', async () => {
 	const golden = readGolden('models/unetr_conv_res');
-	const model = buildGolden(golden);
-	const state = goldenState(golden);
+	const model = buildGoldenUnetr(golden);
+	const state = await goldenState(golden);
 	const report = await loadWeights(model, state);
 	expect(report.unused).toHaveLength(84); // 12 blocks × 7 tensors that MONAI 1.5 never uses
 	expect(report).toMatchObject({ missing: [], unexpected: [], mismatched: [] });

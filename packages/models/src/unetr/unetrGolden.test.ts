@@ -1,0 +1,4 @@
+import { goldenSuite } from '../testing/goldenSuite.ts';
+import { buildGoldenUnetr } from '../testing/goldenUnetr.ts';
+
+goldenSuite('models/unetr_', { build: buildGoldenUnetr });
