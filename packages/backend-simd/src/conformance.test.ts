@@ -63,7 +63,7 @@ const convCases = (
 		return {
 			name: `own_x${x.join('x')}_k${filter.join('x')}`,
 			inputs: Object.fromEntries(inputs.map(([name, shape]) => [name, { shape }])),
-			attributes: { strides, pads, ...extra(x, filter) },
+			attributes: { strides, pads, dilations: [1, 1, 1], groups: 1, ...extra(x, filter) },
 		};
 	});
 

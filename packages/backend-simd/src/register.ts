@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { type Attributes, kernelName, registerBackendOptions } from '@unetr/ops';
+import { type Attributes, kernelName, type OpName, ops, registerBackendOptions } from '@unetr/ops';
 import { SimdBackend, type TensorInfo } from './backend/simdBackend.ts';
 import { SimdError } from './engine/simdError.ts';
 import { checkThreads, type SimdOptions, WasmEngine } from './engine/wasmEngine.ts';
@@ -35,7 +35,9 @@ function registerOps(): void {
 			backendName,
 			kernelFunc: ({ inputs, attrs, backend }) => {
 				const simd = backend as SimdBackend;
-				return simd.runKernel(() => kernel(simd, inputs as Inputs, attrs as unknown as Attributes));
+				const attributes = attrs as unknown as Attributes;
+				const run = simd.runKernel(() => kernel(simd, inputs as Inputs, attributes));
+				return run ?? tf.tidy(() => ops[op as OpName].reference(inputs as tf.NamedTensorMap, attributes));
 			},
 		});
 	}

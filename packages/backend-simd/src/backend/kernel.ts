@@ -1,12 +1,15 @@
 import type { Attributes } from '@unetr/ops';
 import type { SimdBackend, TensorInfo } from './simdBackend.ts';
 
-/** One op on this backend. Shapes were checked by the op's shape rule before. */
+/**
+ * One op on this backend. Shapes were checked by the op's shape rule before. Gives nothing for attributes that it does
+ * not cover: then the op's reference runs.
+ */
 export type Kernel = (
 	backend: SimdBackend,
 	inputs: Readonly<Record<string, TensorInfo>>,
 	attributes: Attributes,
-) => TensorInfo[];
+) => TensorInfo[] | undefined;
 
 /** An op that runs as its reference on cpu kernels, and why. */
 export interface Fallback {

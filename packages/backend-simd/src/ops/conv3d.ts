@@ -1,3 +1,4 @@
+import type { Attributes } from '@unetr/ops';
 import type { Kernel } from '../backend/kernel.ts';
 import { sizeOf } from '../backend/kernel.ts';
 import type { SimdBackend } from '../backend/simdBackend.ts';
@@ -68,6 +69,7 @@ export function denseStrides(space: Triple, channels: number): [number, number, 
 }
 
 export const conv3d: Kernel = (backend, { x, filter, bias }, attributes) => {
+	if (!isDense(attributes)) return undefined;
 	const strides = attributes.strides as Triple;
 	const pads = attributes.pads as readonly number[];
 	const [kD, kH, kW, inChannels, outChannels] = filter!.shape as [number, number, number, number, number];
@@ -108,6 +110,10 @@ export function filterStrides(filterShape: readonly number[]): [number, number, 
 	const tap = inChannels * outChannels;
 	return [kH * kW * tap, kW * tap, tap, outChannels];
 }
+
+/** Whether a convolution has one group and neighbouring taps, which the kernels take. */
+export const isDense = ({ groups, dilations }: Attributes): boolean =>
+	groups === 1 && (dilations as readonly number[]).every((step) => step === 1);
 
 /** Whether a convolution is a product of all voxels with one matrix. */
 export const isPointwise = (kernel: Triple, strides: Triple, pads: readonly number[]): boolean =>

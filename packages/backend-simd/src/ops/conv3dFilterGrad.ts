@@ -1,6 +1,6 @@
 import type { Kernel } from '../backend/kernel.ts';
 import type { SimdBackend } from '../backend/simdBackend.ts';
-import type { Triple } from './conv3d.ts';
+import { isDense, type Triple } from './conv3d.ts';
 
 /** Sizes of one filter gradient; a product Aᵀ·B is one of kernel 1 over a single long row. */
 interface FilterGradient {
@@ -50,6 +50,7 @@ function accumulateFilter(backend: SimdBackend, g: FilterGradient): void {
 }
 
 export const conv3dFilterGrad: Kernel = (backend, { x, dy }, attributes) => {
+	if (!isDense(attributes)) return undefined;
 	const [kD, kH, kW, inChannels, outChannels] = attributes.filterShape as [
 		number,
 		number,

@@ -1,7 +1,7 @@
 import type { Kernel } from '../backend/kernel.ts';
 import { sizeOf } from '../backend/kernel.ts';
 import type { SimdBackend } from '../backend/simdBackend.ts';
-import { convolve, denseStrides, filterStrides, isPointwise, type Triple } from './conv3d.ts';
+import { convolve, denseStrides, filterStrides, isDense, isPointwise, type Triple } from './conv3d.ts';
 import { multiply } from './matMul.ts';
 import { withPackedMatrix } from './packedMatrix.ts';
 
@@ -78,6 +78,7 @@ function convolvePhase(backend: SimdBackend, gradient: InputGradient, phases: re
 }
 
 export const conv3dInputGrad: Kernel = (backend, { dy, filter }, attributes) => {
+	if (!isDense(attributes)) return undefined;
 	const inputShape = attributes.inputShape as readonly number[];
 	const strides = attributes.strides as Triple;
 	const pads = attributes.pads as readonly number[];

@@ -52,6 +52,12 @@ const calls: Readonly<Record<keyof typeof stockKernels, Record<string, () => tf.
 			tf.matMul(random([3, 6, 4]) as tf.Tensor3D, random([3, 6, 5], 2) as tf.Tensor3D, true),
 		oneForAll: () => tf.matMul(random([3, 4, 6]) as tf.Tensor3D, random([1, 6, 5], 2) as tf.Tensor3D),
 	},
+	Cast: {
+		booleans: () => tf.mul(tf.cast(tf.greater(random([3, 7]), 0), 'float32'), random([3, 7], 2)),
+		booleansToIntegers: () => tf.cast(tf.greater(random([9]), 0), 'int32'),
+		integers: () => tf.cast(tf.tensor1d([1, 2], 'int32'), 'float32'),
+		noBooleans: () => tf.cast(tf.greater(tf.zeros([0, 3]), 0), 'float32'),
+	},
 	Concat: {
 		last: () => tf.concat([random([2, 3, 4]), random([2, 3, 5], 2), random([2, 3, 1], 3)], -1),
 		first: () => tf.concat([random([2, 3]), random([4, 3], 2)], 0),

@@ -1,6 +1,7 @@
 import { addMany } from './addMany.ts';
 import { batchMatMul } from './batchMatMul.ts';
 import { add, divide, multiply, subtract } from './binary.ts';
+import { cast } from './cast.ts';
 import { fill, onesLike, zerosLike } from './fill.ts';
 import { concat, slice, split, transpose } from './moves.ts';
 import type { StockKernel } from './stockKernel.ts';
@@ -11,6 +12,7 @@ export const stockKernels: Readonly<Record<string, StockKernel>> = {
 	Add: add,
 	AddN: addMany,
 	BatchMatMul: batchMatMul,
+	Cast: cast,
 	Concat: concat,
 	Fill: fill,
 	Multiply: multiply,

@@ -5,8 +5,9 @@ import { channelSum } from '../reduce/channelSum.ts';
 import { convCaseAttributes, convCases } from './cases.ts';
 import { conv3dFilterGrad } from './conv3dFilterGrad.ts';
 import { conv3dInputGrad } from './conv3dInputGrad.ts';
+import { densely, isDense, joinChannels, splitChannels } from './denseParts.ts';
 import { type ConvAttributes, convShape, type Padding, perAxis, resolvePads } from './geometry.ts';
-import { dilateFilter, padVolume, splitChannels } from './volumeSlices.ts';
+import { dilateFilter, padVolume } from './volumeSlices.ts';
 
 export const conv3dOp: Op<ConvAttributes> = defineOp<ConvAttributes>({
 	name: 'conv3d',
@@ -16,12 +17,19 @@ export const conv3dOp: Op<ConvAttributes> = defineOp<ConvAttributes>({
 		if (bias) checkShape('conv3d', 'bias', bias, [shape[4]!]);
 		return [shape];
 	},
-	reference({ x, filter, bias }, { strides, pads, dilations, groups }) {
-		const inputs = splitChannels(padVolume(x!, pads), groups) as tf.Tensor5D[];
-		const filters = splitChannels(dilateFilter(filter!, dilations), groups) as tf.Tensor5D[];
-		const steps = strides as [number, number, number];
-		const parts = inputs.map((part, group) => tf.conv3d(part, filters[group]!, steps, 'valid'));
-		const y = parts.length === 1 ? parts[0]! : tf.concat(parts, 4);
+	reference({ x, filter, bias }, attributes) {
+		if (isDense(attributes)) {
+			const { strides, pads } = attributes;
+			const padded = padVolume(x!, pads) as tf.Tensor5D;
+			const y = tf.conv3d(padded, filter as tf.Tensor5D, strides as [number, number, number], 'valid');
+			return [bias ? tf.add(y, bias) : y];
+		}
+		const { dilations, groups } = attributes;
+		const filters = splitChannels(dilateFilter(filter!, dilations), groups);
+		const parts = splitChannels(x!, groups).map(
+			(part, group) => runOp(conv3dOp, { x: part, filter: filters[group] }, densely(attributes))[0]!,
+		);
+		const y = joinChannels(parts);
 		return [bias ? tf.add(y, bias) : y];
 	},
 	gradient: {

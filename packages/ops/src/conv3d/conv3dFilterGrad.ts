@@ -2,17 +2,18 @@ import * as tf from '@tensorflow/tfjs';
 import { checkShape } from '../checkShape.ts';
 import { defineOp, type Op, runOp } from '../op.ts';
 import { convCaseAttributes, convCases } from './cases.ts';
-import { type ConvAttributes, convShape } from './geometry.ts';
-import { dilateAxis, padAxis, padVolume, splitChannels } from './volumeSlices.ts';
+import { densely, isDense, joinChannels, splitChannels } from './denseParts.ts';
+import { type ConvAttributes, convShape, reachOf } from './geometry.ts';
+import { dilateAxis, gatherTaps, padAxis, padVolume } from './volumeSlices.ts';
 
 /** Attributes of the filter gradient: those of the convolution and the filter's shape. */
 export interface ConvFilterGradAttributes extends ConvAttributes {
 	readonly filterShape: readonly number[];
 }
 
-/** The gradient of one group of channels. */
+/** The gradient of a convolution of one group and neighbouring taps. */
 function denseFilterGrad(x: tf.Tensor, dy: tf.Tensor, attributes: ConvFilterGradAttributes): tf.Tensor {
-	const { strides, pads, dilations, filterShape } = attributes;
+	const { strides, pads, filterShape } = attributes;
 	const [kD, kH, kW, inChannels, outChannels] = filterShape as [number, number, number, number, number];
 	const padded = padVolume(x, pads);
 	const [, , H, W] = padded.shape as [number, number, number, number, number];
@@ -25,8 +26,7 @@ function denseFilterGrad(x: tf.Tensor, dy: tf.Tensor, attributes: ConvFilterGrad
 	const voxels = tf.reshape(padded, [-1, inChannels]);
 	const gradients = tf.reshape(spread, [-1, outChannels]);
 	const taps = Array.from({ length: kD * kH * kW }, (_, tap) => {
-		const place = [Math.floor(tap / (kH * kW)), Math.floor(tap / kW) % kH, tap % kW];
-		const [d, h, w] = place.map((step, axis) => step * dilations[axis]!) as [number, number, number];
+		const [d, h, w] = [Math.floor(tap / (kH * kW)), Math.floor(tap / kW) % kH, tap % kW];
 		const offset = (d * H + h) * W + w;
 		const count = voxels.shape[0]! - offset;
 		const met = tf.slice(voxels, [offset, 0], [count, inChannels]);
@@ -45,13 +45,19 @@ export const conv3dFilterGradOp: Op<ConvFilterGradAttributes> = defineOp<ConvFil
 		return [attributes.filterShape];
 	},
 	reference({ x, dy }, attributes) {
-		const { filterShape, groups } = attributes;
+		if (isDense(attributes)) return [denseFilterGrad(x!, dy!, attributes)];
+		const { filterShape, groups, dilations } = attributes;
 		const gradients = splitChannels(dy!, groups);
-		const ofGroup = [...filterShape.slice(0, 4), filterShape[4]! / groups];
+		// Of a filter that is spread by zeros, of which only the taps count.
+		const reach = [0, 1, 2].map((axis) => reachOf(filterShape[axis]!, dilations[axis]!));
+		const ofGroup = {
+			...densely(attributes),
+			filterShape: [...reach, filterShape[3]!, filterShape[4]! / groups],
+		};
 		const parts = splitChannels(x!, groups).map((part, group) =>
-			denseFilterGrad(part, gradients[group]!, { ...attributes, filterShape: ofGroup }),
+			gatherTaps(conv3dFilterGrad(part, gradients[group]!, ofGroup), dilations),
 		);
-		return [parts.length === 1 ? parts[0]! : tf.concat(parts, 4)];
+		return [joinChannels(parts)];
 	},
 	cases: convCases.map((convCase) => {
 		const { name, x, filter } = convCase;

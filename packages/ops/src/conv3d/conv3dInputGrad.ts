@@ -4,27 +4,27 @@ import { defineOp, type Op, runOp } from '../op.ts';
 import { convCaseAttributes, convCases } from './cases.ts';
 import { conv3dOp } from './conv3d.ts';
 import { conv3dFilterGrad } from './conv3dFilterGrad.ts';
+import { densely, isDense, joinChannels, splitChannels } from './denseParts.ts';
 import { type ConvAttributes, convShape } from './geometry.ts';
-import { dilateAxis, dilateFilter, flipFilter, padAxis, sliceAxis, splitChannels } from './volumeSlices.ts';
+import { dilateAxis, dilateFilter, flipFilter, padAxis, sliceAxis } from './volumeSlices.ts';
 
 /** Attributes of the input gradient: those of the convolution and the input's shape. */
 export interface ConvInputGradAttributes extends ConvAttributes {
 	readonly inputShape: readonly number[];
 }
 
-/** The gradient of one group of channels. */
+/** The gradient of a convolution of one group and neighbouring taps. */
 function denseInputGrad(dy: tf.Tensor, filter: tf.Tensor, attributes: ConvInputGradAttributes): tf.Tensor {
-	const { strides, pads, dilations, inputShape } = attributes;
-	const dilated = dilateFilter(filter, dilations);
+	const { strides, pads, inputShape } = attributes;
 	let spread = dy;
 	for (const axis of [1, 2, 3]) {
-		const kernel = dilated.shape[axis - 1]!;
+		const kernel = filter.shape[axis - 1]!;
 		const padded = inputShape[axis]! + pads[2 * axis - 2]! + pads[2 * axis - 1]!;
 		spread = dilateAxis(spread, axis, strides[axis - 1]!);
 		const unread = padded - (spread.shape[axis]! + kernel - 1);
 		spread = padAxis(spread, axis, kernel - 1, kernel - 1 + unread);
 	}
-	const full = tf.conv3d(spread as tf.Tensor5D, flipFilter(dilated) as tf.Tensor5D, 1, 'valid');
+	const full = tf.conv3d(spread as tf.Tensor5D, flipFilter(filter) as tf.Tensor5D, 1, 'valid');
 	return [1, 2, 3].reduce<tf.Tensor>(
 		(dx, axis) => sliceAxis(dx, axis, pads[2 * axis - 2]!, inputShape[axis]!),
 		full,
@@ -44,13 +44,17 @@ export const conv3dInputGradOp: Op<ConvInputGradAttributes> = defineOp<ConvInput
 		return [attributes.inputShape];
 	},
 	reference({ dy, filter }, attributes) {
-		const { groups, inputShape } = attributes;
-		const filters = splitChannels(filter!, groups);
-		const ofGroup = [...inputShape.slice(0, 4), inputShape[4]! / groups];
+		if (isDense(attributes)) return [denseInputGrad(dy!, filter!, attributes)];
+		const { groups, dilations, inputShape } = attributes;
+		const filters = splitChannels(dilateFilter(filter!, dilations), groups);
+		const ofGroup = {
+			...densely(attributes),
+			inputShape: [...inputShape.slice(0, 4), inputShape[4]! / groups],
+		};
 		const parts = splitChannels(dy!, groups).map((part, group) =>
-			denseInputGrad(part, filters[group]!, { ...attributes, inputShape: ofGroup }),
+			conv3dInputGrad(part, filters[group]!, ofGroup),
 		);
-		return [parts.length === 1 ? parts[0]! : tf.concat(parts, 4)];
+		return [joinChannels(parts)];
 	},
 	gradient: {
 		saveInputs: ['dy', 'filter'],

@@ -63,7 +63,19 @@ export function dilateFilter(filter: tf.Tensor, dilations: readonly number[]): t
 	return [0, 1, 2].reduce((spread, axis) => dilateAxis(spread, axis, dilations[axis]!), filter);
 }
 
-/** The parts of a tensor's last axis, in order. */
-export function splitChannels(x: tf.Tensor, parts: number): tf.Tensor[] {
-	return parts === 1 ? [x] : tf.split(x, parts, x.rank - 1);
+/** Takes a filter's taps back out of a spread one. */
+export function gatherTaps(filter: tf.Tensor, dilations: readonly number[]): tf.Tensor {
+	return [0, 1, 2].reduce((spread, axis) => {
+		const step = dilations[axis]!;
+		if (step === 1) return spread;
+		const taps = (spread.shape[axis]! - 1) / step + 1;
+		const flat = aroundAxis(padAxis(spread, axis, 0, step - 1), axis);
+		const [outer, , inner] = flat.shape;
+		const firsts = tf.slice(
+			tf.reshape(flat, [outer * taps, step, inner]),
+			[0, 0, 0],
+			[outer * taps, 1, inner],
+		);
+		return tf.reshape(firsts, withExtent(spread, axis, taps));
+	}, filter);
 }
