@@ -1,12 +1,17 @@
 import type { ModelFamily } from './family.ts';
+import { segResNetFamily } from './segResNet/segResNet.ts';
+import type { SegResNetConfig } from './segResNet/segResNetConfig.ts';
 import { setrFamily } from './setr/setr.ts';
 import type { SetrConfig } from './setr/setrConfig.ts';
+import { type Unet3dConfig, unet3dFamily } from './unet3d/unet3d.ts';
 import { unetrFamily } from './unetr/unetr.ts';
 import type { UnetrConfig } from './unetr/unetrConfig.ts';
 
 /** Configuration of each family by its name. */
 export interface FamilyConfigs {
+	readonly segResNet: SegResNetConfig;
 	readonly setr: SetrConfig;
+	readonly unet3d: Unet3dConfig;
 	readonly unetr: UnetrConfig;
 }
 
@@ -15,6 +20,8 @@ export type FamilyName = keyof FamilyConfigs;
 
 /** Every family of networks: presets, weight names, tests and the tables of the README follow from this roster. */
 export const families: { readonly [Name in FamilyName]: ModelFamily<FamilyConfigs[Name]> } = {
+	segResNet: segResNetFamily,
 	setr: setrFamily,
+	unet3d: unet3dFamily,
 	unetr: unetrFamily,
 };

@@ -1,9 +1,16 @@
 import type { UnetrOptions } from './unetrConfig.ts';
 
+const btcv = { inChannels: 1, outChannels: 14, imgSize: [96, 96, 96], projType: 'perceptron' } as const;
+
 /** Named UNETRs. */
 export const unetrPresets: Readonly<Record<string, UnetrOptions>> = {
+	unetr_base_patch16_96: btcv,
 	/** Hatamizadeh et al. 2022 on BTCV: background and 13 organs. */
-	unetr_base_patch16_96: { inChannels: 1, outChannels: 14, imgSize: [96, 96, 96], projType: 'perceptron' },
+	unetr_btcv_96: btcv,
+	/** The same with the patches projected by a convolution, MONAI's default since 1.2. */
+	unetr_btcv_96_conv: { ...btcv, projType: 'conv' },
+	/** Hatamizadeh et al. 2022 on the brain tumours of the Medical Segmentation Decathlon. */
+	unetr_brats_128: { inChannels: 4, outChannels: 3, imgSize: [128, 128, 128], projType: 'perceptron' },
 	/** For small structures and a CPU, for example the hippocampus at 1 mm. */
 	unetr_small_patch8_48x64x48: {
 		inChannels: 1,

@@ -91,8 +91,9 @@ it('counts the small network with a patch of 8 by hand', () => {
 
 describe('by name', () => {
 	it('lists presets that all build', () => {
-		expect(listModels()).toEqual(['unetr_base_patch16_96', 'unetr_small_patch8_48x64x48', 'unetr_test']);
-		for (const name of listModels()) {
+		const names = ['unetr_btcv_96', 'unetr_btcv_96_conv', 'unetr_brats_128', 'unetr_small_patch8_48x64x48'];
+		expect(listModels()).toEqual(expect.arrayContaining([...names, 'unetr_base_patch16_96', 'unetr_test']));
+		for (const name of names) {
 			const model = createModel(name, { seed: null });
 			expect(model.inputs[0]!.shape.slice(1, 4)).toEqual(model.outputs[0]!.shape.slice(1, 4));
 			model.dispose();
