@@ -31,10 +31,10 @@ export function namedWeights(model: tf.LayersModel, which: 'all' | 'trained'): M
 /** Values of variables, as they go into a checkpoint. */
 export async function readWeights(
 	variables: ReadonlyMap<string, tf.Variable>,
-): Promise<Map<string, { shape: readonly number[]; values: Float32Array }>> {
-	const values = new Map<string, { shape: readonly number[]; values: Float32Array }>();
+): Promise<Map<string, { shape: readonly number[]; values: Float32Array | Int32Array }>> {
+	const values = new Map<string, { shape: readonly number[]; values: Float32Array | Int32Array }>();
 	for (const [name, variable] of variables) {
-		values.set(name, { shape: variable.shape, values: await variable.data<'float32'>() });
+		values.set(name, { shape: variable.shape, values: await variable.data<'float32' | 'int32'>() });
 	}
 	return values;
 }
@@ -64,7 +64,8 @@ export function assignWeights(
 	}
 	for (const [name, variable] of variables) {
 		const stored = values.get(name)!;
-		const tensor = tf.tensor(Float32Array.from(stored.values), [...stored.shape]);
+		const typed = variable.dtype === 'int32' ? Int32Array : Float32Array;
+		const tensor = tf.tensor(typed.from(stored.values), [...stored.shape], variable.dtype);
 		variable.assign(tensor);
 		tensor.dispose();
 	}

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import type { SegmentationLoss } from '@unetr/losses';
+import { deepSupervision, type SegmentationLoss } from '@unetr/losses';
 import { sumSquares } from '@unetr/ops';
 
 /** Patches and their labels for one step, with the ids of the cases they come from. */
@@ -39,7 +39,7 @@ export function beginStep(model: tf.LayersModel, step: number): void {
 /**
  * Runs a network forward and backward over one batch.
  *
- * @param model from [B, i, j, k, C] to logits
+ * @param model from [B, i, j, k, C] to logits, or to those of several levels, which deep supervision joins
  * @param loss of labels and logits
  * @param variables the trained weights by name; one that the loss does not depend on gets no gradient
  * @param batch see {@link TrainingBatch}
@@ -53,10 +53,10 @@ export async function gradientsOf(
 	const images = tf.tensor5d(batch.images, [...batch.shape]);
 	const [b, i, j, k] = batch.shape;
 	const labels = tf.tensor4d(batch.labels, [b, i, j, k], 'int32');
-	const { value, grads } = tf.variableGrads(
-		() => loss(labels, model.apply(images, { training: true }) as tf.Tensor),
-		[...variables.values()],
-	);
+	const { value, grads } = tf.variableGrads(() => {
+		const outputs = [model.apply(images, { training: true }) as tf.Tensor | tf.Tensor[]].flat();
+		return outputs.length === 1 ? loss(labels, outputs[0]!) : deepSupervision(loss)(labels, outputs);
+	}, [...variables.values()]);
 	tf.dispose([images, labels]);
 	const gradients = new Map<string, tf.Tensor>();
 	for (const [name, variable] of variables) {

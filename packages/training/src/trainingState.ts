@@ -59,7 +59,7 @@ export async function saveCheckpoint(
 	identity: RunIdentity,
 	parts: TrainedParts,
 ): Promise<void> {
-	const tensors: [string, { shape: readonly number[]; values: Float32Array }][] = [];
+	const tensors: [string, { shape: readonly number[]; values: Float32Array | Int32Array }][] = [];
 	for (const [name, tensor] of await readWeights(parts.weights)) tensors.push([`weights/${name}`, tensor]);
 	for (const [name, tensor] of await parts.optimizer.saveState()) {
 		tensors.push([`optimizer/${name}`, tensor as { shape: readonly number[]; values: Float32Array }]);

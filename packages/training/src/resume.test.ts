@@ -1,6 +1,6 @@
 import '@unetr/backend-simd';
 import { diceCrossEntropy } from '@unetr/losses';
-import { createModel } from '@unetr/models';
+import { createModel, type ModelOverrides } from '@unetr/models';
 import { useBackend } from '@unetr/ops';
 import { defaultAugmentation } from '@unetr/transforms';
 import { describe, expect, it } from 'vitest';
@@ -13,9 +13,9 @@ import { warmupCosine } from './warmupCosine.ts';
 
 const imgSize = [8, 16, 8] as const;
 
-const unetrTrainer = (): Trainer =>
+const trainerOf = (preset: string, overrides: ModelOverrides): Trainer =>
 	new Trainer({
-		model: createModel('unetr_test', { imgSize, outChannels: 3, dropoutRate: 0.1 }),
+		model: createModel(preset, { imgSize, outChannels: 3, ...overrides }),
 		loss: diceCrossEntropy({ includeBackground: false }),
 		optimizer: adamW(),
 		schedule: warmupCosine({ warmupSteps: 2, base: 1e-3 }),
@@ -38,18 +38,21 @@ const unetrTrainer = (): Trainer =>
 	});
 
 describe.each([
-	['cpu', undefined],
-	['simd', { threads: 1 }],
-	['simd', { threads: 2 }],
-] as const)('UNETR on %s with %o', (backend, options) => {
+	['unetr_test', { dropoutRate: 0.1 }, 'cpu', undefined],
+	['unetr_test', { dropoutRate: 0.1 }, 'simd', { threads: 1 }],
+	['unetr_test', { dropoutRate: 0.1 }, 'simd', { threads: 2 }],
+	// Running statistics are part of a run, and so are the logits of coarser levels.
+	['unet_batch_test', {}, 'simd', { threads: 2 }],
+	['dynunet_test', {}, 'simd', { threads: 2 }],
+] as const)('%s with %o on %s with %o', (preset, overrides, backend, options) => {
 	it('is bit for bit the same after 6 steps and after 3, a stop, and 3 more', async () => {
 		await useBackend(backend, options);
-		const straight = unetrTrainer();
+		const straight = trainerOf(preset, overrides);
 		await straight.fit({ steps: 6, validateEvery: 3 });
 
 		const checkpointFolder = await temporaryFolder();
 		const stop = new AbortController();
-		const stopped = await unetrTrainer().fit({
+		const stopped = await trainerOf(preset, overrides).fit({
 			steps: 6,
 			validateEvery: 3,
 			checkpointFolder,
@@ -57,7 +60,7 @@ describe.each([
 			onStep: ({ step }) => step === 3 && stop.abort(),
 		});
 		expect(stopped).toMatchObject({ status: 'stopped', step: 3 });
-		const resumed = unetrTrainer();
+		const resumed = trainerOf(preset, overrides);
 		const result = await resumed.fit({ steps: 6, validateEvery: 3, checkpointFolder, resume: true });
 		expect(result).toMatchObject({ status: 'done', step: 6 });
 		expect(weightHashes(resumed)).toEqual(weightHashes(straight));
