@@ -1,4 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
+import { torchParameters } from './weights/torchParameters.ts';
 
 /** What one layer costs for one volume. */
 export interface LayerComplexity {
@@ -6,17 +7,25 @@ export interface LayerComplexity {
 	readonly kind: string;
 	/** Without the batch axis. */
 	readonly outputShape: readonly number[];
+	/** Running statistics and index tables are not counted. */
 	readonly parameters: number;
 	readonly macs: number;
+	/** Bytes of the output in float32, of all its uses. */
+	readonly activationBytes: number;
 }
 
 /** What a model costs for one volume. */
 export interface Complexity {
+	/** As PyTorch counts them: weights that are learnt or fixed, without running statistics and index tables. */
 	readonly parameters: number;
 	/** Multiply-accumulates of convolutions, linear maps and attention products; biases and norms not counted. */
 	readonly macs: number;
-	/** [1, i, j, k, outChannels]. */
+	/** Bytes of every layer's output in float32: what training keeps at most, beside weights and gradients. */
+	readonly activationBytes: number;
+	/** [1, i, j, k, outChannels], of the finest output. */
 	readonly outputShape: readonly number[];
+	/** Of every output, finest first: one, or more under deep supervision. */
+	readonly outputShapes: readonly (readonly number[])[];
 	readonly layers: readonly LayerComplexity[];
 }
 
@@ -25,29 +34,49 @@ interface CountedLayer {
 	macs(inputShape: tf.Shape): number;
 }
 
+const product = (shape: readonly (number | null)[]): number =>
+	shape.reduce<number>((total, extent) => total * (extent ?? 1), 1);
+
 function macsOf(layer: tf.layers.Layer): number {
 	const counted = layer as unknown as Partial<CountedLayer>;
 	if (!counted.macs) return 0;
 	return layer.inboundNodes.reduce((sum, node) => sum + counted.macs!(node.inputShapes[0] as tf.Shape), 0);
 }
 
+/** Reshaping layers give the same values another shape, and the input is the caller's. */
+function bytesOf(layer: tf.layers.Layer): number {
+	if (layer.getClassName() === 'Reshape' || layer.getClassName() === 'InputLayer') return 0;
+	return layer.inboundNodes.reduce((sum, node) => sum + 4 * product(node.outputShapes[0] as tf.Shape), 0);
+}
+
 /**
- * Parameters, multiply-accumulates and shapes of a model, counted from shapes alone.
+ * Parameters, multiply-accumulates, activation memory and shapes of a model, counted from shapes alone.
  *
  * MONAI's own UNETR holds more parameters (its blocks carry a cross-attention that never runs).
  */
 export function complexity(model: tf.LayersModel): Complexity {
+	const ofLayer = new Map<string, number>();
+	for (const { key, torchShape, isBuffer } of torchParameters(model)) {
+		const layer = key.slice(0, key.lastIndexOf('.'));
+		if (!isBuffer) ofLayer.set(layer, (ofLayer.get(layer) ?? 0) + product(torchShape));
+	}
 	const layers = model.layers.map((layer) => ({
 		name: layer.name,
 		kind: layer.getClassName(),
 		outputShape: (layer.outputShape as tf.Shape).slice(1) as number[],
-		parameters: layer.countParams(),
+		parameters: ofLayer.get(layer.name) ?? 0,
 		macs: macsOf(layer),
+		activationBytes: bytesOf(layer),
 	}));
+	const total = (of: (layer: LayerComplexity) => number): number =>
+		layers.reduce((sum, layer) => sum + of(layer), 0);
+	const outputShapes = model.outputs.map(({ shape }) => [1, ...(shape.slice(1) as number[])]);
 	return {
-		parameters: layers.reduce((sum, layer) => sum + layer.parameters, 0),
-		macs: layers.reduce((sum, layer) => sum + layer.macs, 0),
-		outputShape: [1, ...(model.outputs[0]!.shape.slice(1) as number[])],
+		parameters: total(({ parameters }) => parameters),
+		macs: total(({ macs }) => macs),
+		activationBytes: total(({ activationBytes }) => activationBytes),
+		outputShape: outputShapes[0]!,
+		outputShapes,
 		layers,
 	};
 }
