@@ -1,11 +1,13 @@
 import * as tf from '@tensorflow/tfjs';
-import { onlyTensor, type SeededLayerConfig } from './layerConfig.ts';
+import { configDict, onlyTensor, type SeededLayerConfig } from './layerConfig.ts';
 import { MaskSeeds } from './maskSeeds.ts';
 
 /** Configuration of {@link DropoutLayer}. */
 export interface DropoutLayerConfig extends SeededLayerConfig {
 	/** Share of values set to zero in training, in [0, 1). */
 	readonly rate: number;
+	/** Whether a channel is dropped or kept as a whole, as `torch.nn.Dropout3d` (Tompson et al. 2015); false by default. */
+	readonly perChannel?: boolean;
 }
 
 /** Sets a random share of values to zero in training and scales the others up; a new mask every call, from the seed. */
@@ -27,11 +29,14 @@ export class DropoutLayer extends tf.layers.Layer {
 
 	override call(inputs: tf.Tensor | tf.Tensor[], kwargs: { readonly training?: boolean }): tf.Tensor {
 		const x = onlyTensor(inputs);
-		return kwargs.training ? tf.dropout(x, this.#config.rate, undefined, this.#masks.next()) : x;
+		if (!kwargs.training) return x;
+		const { rate, perChannel } = this.#config;
+		const maskShape = x.shape.map((extent, axis) => (axis === 0 || axis === x.rank - 1 ? extent : 1));
+		return tf.dropout(x, rate, perChannel ? maskShape : undefined, this.#masks.next());
 	}
 
 	override getConfig(): tf.serialization.ConfigDict {
-		return { ...this.#config, ...super.getConfig() };
+		return { ...configDict(this.#config), ...super.getConfig() };
 	}
 }
 

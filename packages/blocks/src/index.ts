@@ -1,4 +1,5 @@
 export { type Activation, activate } from './activation.ts';
+export { type AdnConfig, adn, isAdnOrdering } from './adn.ts';
 export { BatchNormLayer, type BatchNormLayerConfig } from './batchNormLayer.ts';
 export { BlockError } from './blockError.ts';
 export { Conv3dLayer, type Conv3dLayerConfig } from './conv3dLayer.ts';
@@ -36,4 +37,5 @@ export { PreluLayer } from './preluLayer.ts';
 export { ResizeLayer, type ResizeLayerConfig, type ResizeOptions, resize } from './resizeLayer.ts';
 export type { Cumulated, Fits } from './scales.ts';
 export { SiluLayer } from './siluLayer.ts';
+export { type UpSampleOptions, type UpsampleMode, upSample } from './upSample.ts';
 export { biasFill, narrowNormal, type WeightFill, weightFill } from './weightFill.ts';
