@@ -1,14 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import {
-	activate,
-	convolve,
-	DropoutLayer,
-	normalise,
-	resize,
-	type SeedOf,
-	sum,
-	type Triple,
-} from '@unetr/blocks';
+import { activate, convolve, DropoutLayer, normalise, type SeedOf, sum, upSample } from '@unetr/blocks';
 import type { ModelFamily } from '../family.ts';
 import { layerSeeds } from '../layerSeed.ts';
 import { rememberConfig } from '../modelConfig.ts';
@@ -27,7 +18,12 @@ function convolve3(
 	return convolve(x, `${path}.conv`, { filters, kernelSize: 3, strides, useBias: false }, seedOf);
 }
 
-function normRelu(x: tf.SymbolicTensor, norm: string, act: string, { numGroups }: BlockContext) {
+function normRelu(
+	x: tf.SymbolicTensor,
+	norm: string,
+	act: string,
+	{ numGroups }: BlockContext,
+): tf.SymbolicTensor {
 	return activate(normalise(x, norm, { name: 'group', numGroups }), act, 'relu');
 }
 
@@ -45,14 +41,35 @@ function encode(image: tf.SymbolicTensor, context: BlockContext): tf.SymbolicTen
 	const { initFilters, blocksDown, dropoutProb, seedOf } = context;
 	let x = convolve3(image, 'convInit', initFilters, 1, context);
 	if (dropoutProb > 0) {
-		const dropout = new DropoutLayer({ name: 'dropout', rate: dropoutProb, seed: seedOf('dropout') });
-		x = dropout.apply(x) as tf.SymbolicTensor;
+		const options = { name: 'dropout', rate: dropoutProb, perChannel: true, seed: seedOf('dropout') };
+		x = new DropoutLayer(options).apply(x) as tf.SymbolicTensor;
 	}
 	return blocksDown.map((blocks, level) => {
 		if (level > 0) x = convolve3(x, `down_layers.${level}.0`, initFilters * 2 ** level, 2, context);
 		for (let block = 1; block <= blocks; block++) x = resBlock(x, `down_layers.${level}.${block}`, context);
 		return x;
 	});
+}
+
+/** The features at full resolution: narrowed, raised, added to the skip of their size and refined, level by level. */
+function decode(levels: readonly tf.SymbolicTensor[], context: BlockContext): tf.SymbolicTensor {
+	const { blocksUp, upsampleMode: mode, seedOf } = context;
+	const [coarsest, ...skips] = levels.toReversed();
+	return blocksUp.reduce((coarse, blocks, step) => {
+		const skip = skips[step]!;
+		const filters = skip.shape.at(-1)!;
+		const path = `up_samples.${step}`;
+		const narrowed = convolve(coarse, `${path}.0.conv`, { filters, kernelSize: 1, useBias: false }, seedOf);
+		const raised = upSample(narrowed, `${path}.1`, { filters, mode, alignCorners: false, seedOf });
+		let x = sum(`${path}.add`, [raised, skip]);
+		for (let block = 0; block < blocks; block++) x = resBlock(x, `up_layers.${step}.${block}`, context);
+		return x;
+	}, coarsest!);
+}
+
+function finalConv(x: tf.SymbolicTensor, filters: number, context: BlockContext): tf.SymbolicTensor {
+	const activated = normRelu(x, 'conv_final.0', 'conv_final.1', context);
+	return convolve(activated, 'conv_final.2.conv', { filters, kernelSize: 1, useBias: true }, context.seedOf);
 }
 
 /**
@@ -68,26 +85,19 @@ function encode(image: tf.SymbolicTensor, context: BlockContext): tf.SymbolicTen
  */
 export function segResNet(options: SegResNetOptions): tf.LayersModel {
 	const config = segResNetConfig(options);
-	const { imgSize, inChannels, outChannels, blocksUp, seed } = config;
+	const { imgSize, inChannels, outChannels, useConvFinal, seed } = config;
 	const context = { ...config, seedOf: layerSeeds(seed) };
 	const image = tf.input({ shape: [...imgSize, inChannels], name: 'image' });
-	const skips = encode(image, context).toReversed();
-	const decoded = blocksUp.reduce((coarse, blocks, step) => {
-		const skip = skips[step + 1]!;
-		const options1 = { filters: skip.shape.at(-1)!, kernelSize: 1, useBias: false };
-		const narrowed = convolve(coarse, `up_samples.${step}.0.conv`, options1, context.seedOf);
-		const size = skip.shape.slice(1, 4) as unknown as Triple;
-		const raised = resize(narrowed, `up_samples.${step}.1`, { size, mode: 'trilinear' });
-		let x = sum(`up_samples.${step}.add`, [raised, skip]);
-		for (let block = 0; block < blocks; block++) x = resBlock(x, `up_layers.${step}.${block}`, context);
-		return x;
-	}, skips[0]!);
-	const final = normRelu(decoded, 'conv_final.0', 'conv_final.1', context);
-	const head = { filters: outChannels, kernelSize: 1, useBias: true };
-	const logits = convolve(final, 'conv_final.2.conv', head, context.seedOf);
-	const model = tf.model({ inputs: image, outputs: logits, name: 'segResNet' });
+	const features = decode(encode(image, context), context);
+	const outputs = useConvFinal ? finalConv(features, outChannels, context) : features;
+	const model = tf.model({ inputs: image, outputs, name: 'segResNet' });
 	return rememberConfig(model, { name: 'segResNet', config });
 }
 
 /** SegResNet among the families. */
-export const segResNetFamily: ModelFamily<SegResNetConfig> = { build: segResNet, presets: segResNetPresets };
+export const segResNetFamily: ModelFamily<SegResNetConfig> = {
+	build: segResNet,
+	presets: segResNetPresets,
+	// MONAI keeps the last convolution where `useConvFinal` leaves it out.
+	neverRun: (key) => key.startsWith('conv_final.'),
+};

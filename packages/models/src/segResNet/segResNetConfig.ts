@@ -1,3 +1,4 @@
+import type { UpsampleMode } from '@unetr/blocks';
 import { ModelError } from '../modelError.ts';
 import type { CommonConfig, OptionsOf } from '../options/commonConfig.ts';
 import {
@@ -18,8 +19,12 @@ export interface SegResNetConfig extends CommonConfig {
 	readonly blocksUp: readonly number[];
 	/** Groups of the group norms. */
 	readonly numGroups: number;
-	/** Share of values dropped after the first convolution in training, in [0, 1). */
+	/** Share of channels dropped after the first convolution in training, in [0, 1). */
 	readonly dropoutProb: number;
+	/** How the resolution is raised; MONAI's `pixelshuffle` is left out. */
+	readonly upsampleMode: UpsampleMode;
+	/** Whether a last norm, activation and 1³ convolution give logits; without, the `initFilters` features come out. */
+	readonly useConvFinal: boolean;
 }
 
 /** What must be given for a SegResNet, and what may be. */
@@ -33,9 +38,12 @@ const rules: OptionRules<SegResNetConfig> = {
 		blocksUp: [1, 1, 1],
 		numGroups: 8,
 		dropoutProb: 0,
+		upsampleMode: 'nontrainable',
+		useConvFinal: true,
 		seed: 0,
 	},
 	counts: ['initFilters', 'numGroups'],
+	choices: { upsampleMode: ['nontrainable', 'deconv'], useConvFinal: [true, false] },
 	rates: ['dropoutProb'],
 };
 
@@ -45,7 +53,7 @@ const rules: OptionRules<SegResNetConfig> = {
  */
 export function segResNetConfig(options: SegResNetOptions): SegResNetConfig {
 	const config = resolveOptions(options, rules);
-	const { blocksDown, blocksUp, initFilters, numGroups, imgSize } = config;
+	const { blocksDown, blocksUp, initFilters, numGroups, imgSize, outChannels, useConvFinal } = config;
 	for (const [name, list] of Object.entries({ blocksDown, blocksUp })) {
 		if (Array.isArray(list) && list.length > 0 && list.every(isCount)) continue;
 		throw new ModelError(
@@ -58,6 +66,12 @@ export function segResNetConfig(options: SegResNetOptions): SegResNetConfig {
 		);
 	}
 	checkMultiple('initFilters', initFilters, 'numGroups', numGroups);
+	if (!useConvFinal && outChannels !== initFilters) {
+		throw new ModelError(
+			`outChannels = ${outChannels} must be initFilters = ${initFilters} where useConvFinal is false, since the ` +
+				'features themselves come out',
+		);
+	}
 	checkImgSize(imgSize, '2^(levels − 1)', 2 ** (blocksDown.length - 1));
 	return config;
 }

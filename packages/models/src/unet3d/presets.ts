@@ -24,6 +24,9 @@ export const unet3dPresets: Readonly<Record<string, Unet3dOptions>> = {
 		...{ inChannels: 1, outChannels: 2, imgSize: [16, 17, 32] },
 		features: [4, 4, 6, 8, 10, 4],
 	},
+	/** TorchIO's example: brains in MRI of 4 mm, RAS+ and z-scored by the voxels above the mean. */
+	torchio_unet: { variant: 'torchioUnet', inChannels: 1, outChannels: 2, imgSize: [48, 60, 48] },
+	torchio_unet_test: { variant: 'torchioUnet', ...tiny, outChannelsFirstLayer: 4 },
 	/** nnU-Net's plan for the hippocampus of the Medical Segmentation Decathlon. */
 	dynunet_hippocampus: { variant: 'dynUnet', ...hippocampus, deepSupervision: true, deepSuprNum: 2 },
 	dynunet_hippocampus_res: { variant: 'dynUnet', ...hippocampus, resBlock: true },

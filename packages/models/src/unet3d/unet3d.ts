@@ -2,7 +2,8 @@ import type * as tf from '@tensorflow/tfjs';
 import type { ModelFamily } from '../family.ts';
 import { rememberConfig } from '../modelConfig.ts';
 import { ModelError } from '../modelError.ts';
-import { type BasicUnetConfig, type BasicUnetOptions, basicUnetConfig, buildBasicUnet } from './basicUnet.ts';
+import { buildBasicUnet } from './basicUnet.ts';
+import { type BasicUnetConfig, type BasicUnetOptions, basicUnetConfig } from './basicUnetConfig.ts';
 import {
 	buildDynUnet,
 	type DynUnetConfig,
@@ -10,35 +11,44 @@ import {
 	dynUnetAliases,
 	dynUnetConfig,
 } from './dynUnet.ts';
-import { buildMonaiUnet, type MonaiUnetConfig, type MonaiUnetOptions, monaiUnetConfig } from './monaiUnet.ts';
+import { buildMonaiUnet } from './monaiUnet.ts';
+import { type MonaiUnetConfig, type MonaiUnetOptions, monaiUnetConfig } from './monaiUnetConfig.ts';
 import { unet3dPresets } from './presets.ts';
+import { buildTorchioUnet, torchioUnetAliases } from './torchioUnet.ts';
+import { type TorchioUnetConfig, type TorchioUnetOptions, torchioUnetConfig } from './torchioUnetConfig.ts';
 
 /** Everything that decides a 3-D U-Net: `variant` tells which of the field's shapes it has. */
-export type Unet3dConfig = MonaiUnetConfig | BasicUnetConfig | DynUnetConfig;
+export type Unet3dConfig = MonaiUnetConfig | BasicUnetConfig | DynUnetConfig | TorchioUnetConfig;
 
 /** What must be given for a 3-D U-Net, and what may be. */
-export type Unet3dOptions = MonaiUnetOptions | BasicUnetOptions | DynUnetOptions;
+export type Unet3dOptions = MonaiUnetOptions | BasicUnetOptions | DynUnetOptions | TorchioUnetOptions;
 
-function resolve(options: Unet3dOptions): { config: Unet3dConfig; model: tf.LayersModel } {
-	if (options.variant === 'unet') {
-		const config = monaiUnetConfig(options);
-		return { config, model: buildMonaiUnet(config) };
-	}
-	if (options.variant === 'basicUnet') {
-		const config = basicUnetConfig(options);
-		return { config, model: buildBasicUnet(config) };
-	}
-	if (options.variant === 'dynUnet') {
-		const config = dynUnetConfig(options);
-		return { config, model: buildDynUnet(config) };
-	}
+/** A configuration and the network that it gives. */
+interface Built {
+	readonly config: Unet3dConfig;
+	readonly model: tf.LayersModel;
+}
+
+const built = <Config extends Unet3dConfig>(
+	config: Config,
+	build: (config: Config) => tf.LayersModel,
+): Built => ({ config, model: build(config) });
+
+function resolve(options: Unet3dOptions): Built {
+	if (options.variant === 'unet') return built(monaiUnetConfig(options), buildMonaiUnet);
+	if (options.variant === 'basicUnet') return built(basicUnetConfig(options), buildBasicUnet);
+	if (options.variant === 'dynUnet') return built(dynUnetConfig(options), buildDynUnet);
+	if (options.variant === 'torchioUnet') return built(torchioUnetConfig(options), buildTorchioUnet);
 	const { variant } = options as { variant: unknown };
-	throw new ModelError(`variant = ${JSON.stringify(variant)} must be "unet" or "basicUnet" or "dynUnet"`);
+	throw new ModelError(
+		`variant = ${JSON.stringify(variant)} must be "unet" or "basicUnet" or "dynUnet" or "torchioUnet"`,
+	);
 }
 
 /**
- * 3-D U-Nets: `unet` with residual units (MONAI's `UNet`), `basicUnet` (MONAI's `BasicUNet`) and `dynUnet`, the shape of
- * nnU-Net (MONAI's `DynUNet`), which may have deep supervision: then the model has several outputs, finest first.
+ * 3-D U-Nets: `unet` with residual units (MONAI's `UNet`), `basicUnet` (MONAI's `BasicUNet`), `dynUnet`, the shape of
+ * nnU-Net (MONAI's `DynUNet`), which may have deep supervision: then the model has several outputs, finest first, and
+ * `torchioUnet` (the Python package `unet`).
  *
  * @param options the variant, channels and size of the image, and what differs from the variant's defaults.
  * @returns a model from [B, i, j, k, inChannels] to logits [B, i, j, k, outChannels].
@@ -54,5 +64,8 @@ export function unet3d(options: Unet3dOptions): tf.LayersModel {
 export const unet3dFamily: ModelFamily<Unet3dConfig> = {
 	build: (options) => unet3d(options as Unet3dOptions),
 	presets: unet3dPresets,
-	aliases: (key, config) => (config.variant === 'dynUnet' ? dynUnetAliases(key, config) : []),
+	aliases(key, config) {
+		if (config.variant === 'dynUnet') return dynUnetAliases(key, config);
+		return config.variant === 'torchioUnet' ? torchioUnetAliases(key) : [];
+	},
 };

@@ -26,7 +26,13 @@ goldenSuite('models/unet_', {
 	},
 });
 
+/*
+ * The lowest maps have two voxels, whose norm turns a change of 1e-6 into one of 5e-4. Moving the reference's own weights
+ * by up to 5e-7 after the first step, in float64, moves the changes after three by up to 7e-3: some LeakyReLU inputs
+ * cross their kink in step 3. Adam makes steps of that size of float32's rounding where a gradient is nearly zero.
+ */
 goldenSuite('models/basic_unet', {
+	leastAfter3: 1e-2,
 	build: ({ entry }) =>
 		unet3d({ variant: 'basicUnet', ...sizes(entry as never), features: entry.args.features }),
 });
