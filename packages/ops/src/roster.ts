@@ -11,6 +11,8 @@ import { groupNormOp } from './groupNorm/groupNorm.ts';
 import { groupNormGammaGradOp, groupNormGradOp } from './groupNorm/groupNormGrad.ts';
 import { instanceNormOp } from './instanceNorm/instanceNorm.ts';
 import { instanceNormGammaGradOp, instanceNormGradOp } from './instanceNorm/instanceNormGrad.ts';
+import { l2NormalizeOp } from './l2Normalize/l2Normalize.ts';
+import { l2NormalizeGradOp } from './l2Normalize/l2NormalizeGrad.ts';
 import { layerNormOp } from './layerNorm/layerNorm.ts';
 import { layerNormGammaGradOp, layerNormGradOp } from './layerNorm/layerNormGrad.ts';
 import { leakyReluGradOp, leakyReluOp } from './leakyRelu/leakyRelu.ts';
@@ -18,7 +20,7 @@ import { linearOp } from './linear/linear.ts';
 import type { Op } from './op.ts';
 import { avgPool3dGradOp, avgPool3dOp } from './pool/avgPool3d.ts';
 import { maxPool3dGradOp, maxPool3dOp } from './pool/maxPool3d.ts';
-import { preluGradOp, preluOp } from './prelu/prelu.ts';
+import { preluAlphaGradOp, preluGradOp, preluOp } from './prelu/prelu.ts';
 import { depthToSpace3dOp } from './rearrange/depthToSpace3d.ts';
 import { spaceToDepth3dOp } from './rearrange/spaceToDepth3d.ts';
 import { channelSumOp } from './reduce/channelSum.ts';
@@ -54,6 +56,8 @@ export type OpName =
 	| 'instanceNorm'
 	| 'instanceNormGammaGrad'
 	| 'instanceNormGrad'
+	| 'l2Normalize'
+	| 'l2NormalizeGrad'
 	| 'layerNorm'
 	| 'layerNormGammaGrad'
 	| 'layerNormGrad'
@@ -63,6 +67,7 @@ export type OpName =
 	| 'maxPool3d'
 	| 'maxPool3dGrad'
 	| 'prelu'
+	| 'preluAlphaGrad'
 	| 'preluGrad'
 	| 'resize3d'
 	| 'resize3dGrad'
@@ -99,6 +104,8 @@ export const ops: Readonly<Record<OpName, Op>> = {
 	instanceNorm: instanceNormOp,
 	instanceNormGammaGrad: instanceNormGammaGradOp,
 	instanceNormGrad: instanceNormGradOp,
+	l2Normalize: l2NormalizeOp,
+	l2NormalizeGrad: l2NormalizeGradOp,
 	layerNorm: layerNormOp,
 	layerNormGammaGrad: layerNormGammaGradOp,
 	layerNormGrad: layerNormGradOp,
@@ -108,6 +115,7 @@ export const ops: Readonly<Record<OpName, Op>> = {
 	maxPool3d: maxPool3dOp,
 	maxPool3dGrad: maxPool3dGradOp,
 	prelu: preluOp,
+	preluAlphaGrad: preluAlphaGradOp,
 	preluGrad: preluGradOp,
 	resize3d: resize3dOp,
 	resize3dGrad: resize3dGradOp,

@@ -2,7 +2,6 @@ import * as tf from '@tensorflow/tfjs';
 import { channelsOf, checkShape } from '../checkShape.ts';
 import { type Attributes, defineOp, type Op, type OpCase, runOp, type Shape } from '../op.ts';
 import { OpError } from '../opError.ts';
-import { channelSum } from '../reduce/channelSum.ts';
 
 const cases: readonly { readonly shape: number[]; readonly alpha: number }[] = [
 	{ shape: [7, 3], alpha: 1 },
@@ -43,6 +42,23 @@ export const preluGradOp: Op = defineOp<Attributes>({
 	cases: cases.map(({ shape, alpha }) => preluCase(shape, alpha, true)),
 });
 
+/** Gradient of `prelu` by alpha, for each channel: Σ dy · min(x, 0), [C]. */
+export const preluAlphaGradOp: Op = defineOp<Attributes>({
+	name: 'preluAlphaGrad',
+	inputs: ['dy', 'x'],
+	shape({ dy, x }) {
+		checkShape('preluAlphaGrad', 'dy', dy!, x!);
+		return [[channelsOf(x!)]];
+	},
+	reference({ dy, x }) {
+		const products = tf.mul(dy!, tf.minimum(x!, 0));
+		return [tf.sum(tf.reshape(products, [-1, channelsOf(x!.shape)]), 0)];
+	},
+	cases: cases.map(({ shape }): OpCase => {
+		return { name: `n${shape.join('x')}`, inputs: { dy: { shape }, x: { shape } }, attributes: {} };
+	}),
+});
+
 export const preluOp: Op = defineOp<Attributes>({
 	name: 'prelu',
 	inputs: ['x', 'alpha'],
@@ -56,7 +72,7 @@ export const preluOp: Op = defineOp<Attributes>({
 		apply: (dy, [x, alpha]) => ({
 			x: () => runOp(preluGradOp, { dy, x, alpha }, {})[0]!,
 			alpha: () => {
-				const perChannel = channelSum(tf.mul(dy, tf.minimum(x!, 0)));
+				const perChannel = runOp(preluAlphaGradOp, { dy, x }, {})[0]!;
 				return alpha!.size === 1 ? tf.reshape(tf.sum(perChannel), [1]) : perChannel;
 			},
 		}),
