@@ -61,6 +61,30 @@ KERNEL(geluGrad) {
 	});
 }
 
+template <class V> INLINE V sigmoid(V x) { return splat<V>(1.0f) / (splat<V>(1.0f) + exponential(-x)); }
+
+KERNEL(silu) {
+	Reader read(args);
+	const float* x = read.floats();
+	float* y = read.floats();
+	const int length = read.integer();
+	forElements(args, length, [=]<class V>(int at) {
+		const V v = load<V>(x + at);
+		store(y + at, v * sigmoid(v));
+	});
+}
+
+KERNEL(siluGrad) {
+	Reader read(args);
+	const float *dy = read.floats(), *x = read.floats();
+	float* dx = read.floats();
+	const int length = read.integer();
+	forElements(args, length, [=]<class V>(int at) {
+		const V v = load<V>(x + at), s = sigmoid(v);
+		store(dx + at, load<V>(dy + at) * s * (splat<V>(1.0f) + v * (splat<V>(1.0f) - s)));
+	});
+}
+
 KERNEL(adamwStep) {
 	Reader read(args);
 	const float *param = read.floats(), *grad = read.floats(), *m = read.floats(), *v = read.floats();

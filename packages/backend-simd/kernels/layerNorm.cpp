@@ -1,22 +1,6 @@
 // Layer normalisation of the rows of [rows, C], its statistics, and its gradient by x.
 #include "columns.h"
-
-constexpr int normRowsPerTask = 16;
-
-template <class V, class F> INLINE float sumRow(int C, const F& f) {
-	V sum = splat<V>(0.0f);
-	int c = 0;
-	for (; c + lanes<V> <= C; c += lanes<V>) sum += f.template operator()<V>(c);
-	float total = sumLanes(sum);
-	for (; c < C; c++) total += f.template operator()<float>(c);
-	return total;
-}
-
-template <class V, class F> INLINE void mapRow(int C, float* out, const F& f) {
-	int c = 0;
-	for (; c + lanes<V> <= C; c += lanes<V>) store(out + c, f.template operator()<V>(c));
-	for (; c < C; c++) out[c] = f.template operator()<float>(c);
-}
+#include "rows.h"
 
 KERNEL(layerNorm) {
 	Reader read(args);
@@ -24,8 +8,8 @@ KERNEL(layerNorm) {
 	float *y = read.floats(), *means = read.floats(), *scales = read.floats();
 	const int rows = read.integer(), C = read.integer();
 	const float epsilon = read.number();
-	FOR_EACH_TASK(task, ceilDiv(rows, normRowsPerTask)) {
-		for (int row = task * normRowsPerTask; row < least(rows, (task + 1) * normRowsPerTask); row++) {
+	FOR_EACH_TASK(task, ceilDiv(rows, rowsPerTask)) {
+		for (int row = task * rowsPerTask; row < least(rows, (task + 1) * rowsPerTask); row++) {
 			const float* in = x + (i64)row * C;
 			const float mean = sumRow<Vec>(C, [=]<class V>(int c) { return load<V>(in + c); }) / C;
 			const float variance = sumRow<Vec>(C, [=]<class V>(int c) {
@@ -48,8 +32,8 @@ KERNEL(layerNormGrad) {
 	const float* gamma = read.floats();
 	float* dx = read.floats();
 	const int rows = read.integer(), C = read.integer();
-	FOR_EACH_TASK(task, ceilDiv(rows, normRowsPerTask)) {
-		for (int row = task * normRowsPerTask; row < least(rows, (task + 1) * normRowsPerTask); row++) {
+	FOR_EACH_TASK(task, ceilDiv(rows, rowsPerTask)) {
+		for (int row = task * rowsPerTask; row < least(rows, (task + 1) * rowsPerTask); row++) {
 			const float *in = x + (i64)row * C, *grad = dy + (i64)row * C;
 			const float mean = means[row], scale = scales[row];
 			const auto normalised = [=]<class V>(int c, V) { return (load<V>(in + c) - splat<V>(mean)) * splat<V>(scale); };

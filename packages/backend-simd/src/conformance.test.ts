@@ -79,6 +79,70 @@ const attentionCases = [
 	}),
 );
 
+/** More than one block of rows, more entries than join one sum, and windows that do not divide the rows. */
+const biasedSizes = [
+	[2, 100, 3, 16, 1],
+	[36, 10, 2, 8, 4],
+	[3, 49, 1, 5, 3],
+];
+
+const biasedCases = (withGradient: boolean): OpCase[] =>
+	biasedSizes.map(([B, N, h, d, W]) => ({
+		name: `own_b${B}n${N}h${h}d${d}w${W}`,
+		inputs: {
+			...(withGradient && { dy: { shape: [B!, N!, h! * d!] }, y: { shape: [B!, N!, h! * d!] } }),
+			...(withGradient && { logSum: { shape: [B!, h!, N!], offset: 5 } }),
+			...{
+				qkv: { shape: [B!, N!, 3 * h! * d!] },
+				bias: { shape: [h!, N!, N!] },
+				mask: { shape: [W!, N!, N!] },
+			},
+		},
+		attributes: { numHeads: h!, scale: d! ** -0.5 },
+	}));
+
+/** Several chunks of voxels, and enough of them for more than one thread. */
+const groupCases = (inputs: readonly ('dy' | 'x' | 'gamma' | 'beta' | 'mean' | 'scale')[]): OpCase[] =>
+	(
+		[
+			[[2, 11, 13, 9, 12], 4],
+			[[1, 1500, 48], 3],
+			[[2, 700, 5], 5],
+			[[1, 3000, 6], 1],
+		] as const
+	).map(([shape, numGroups]) => {
+		const channels = { shape: [shape[shape.length - 1]!] };
+		const statistics = { shape: [shape[0], numGroups], offset: 1.5, scale: 0.5 };
+		const all = {
+			...{ dy: { shape }, x: { shape, offset: 2 }, gamma: channels, beta: channels },
+			...{ mean: { ...statistics, offset: 2 }, scale: statistics },
+		};
+		return {
+			name: `own_${shape.join('x')}_g${numGroups}`,
+			inputs: Object.fromEntries(inputs.map((name) => [name, all[name]])),
+			attributes: { numGroups, epsilon: 1e-5 },
+		};
+	});
+
+/** Enough values for more than one thread, with and without whole vectors of channels. */
+const channelCases = (inputs: Readonly<Record<string, 'all' | 'channels' | 'one'>>): OpCase[] =>
+	[
+		[1, 9, 16, 16, 16],
+		[2, 5001, 3],
+		[700, 37],
+	].map((shape) => {
+		const shapes = { all: shape, channels: shape.slice(-1), one: [1] };
+		return {
+			name: `own_${shape.join('x')}`,
+			inputs: Object.fromEntries(
+				Object.entries(inputs).map(([name, kind]) => [name, { shape: shapes[kind] }]),
+			),
+			attributes: {},
+		};
+	});
+
+const windowCase = { window: [7, 7, 7], shift: [3, 3, 3] };
+
 const rowCases = [
 	[20_000, 4],
 	[2050, 16],
@@ -100,7 +164,29 @@ const ownCases: Readonly<Record<string, readonly OpCase[]>> = {
 		(_x, filterShape) => ({ filterShape }),
 	),
 	attention: attentionCases,
+	biasedAttention: biasedCases(false),
+	biasedAttentionBiasGrad: biasedCases(true),
+	biasedAttentionGrad: biasedCases(true),
 	channelSum: rowCases,
+	groupNorm: groupCases(['x', 'gamma', 'beta']),
+	groupNormGammaGrad: groupCases(['dy', 'x', 'mean', 'scale']),
+	groupNormGrad: groupCases(['dy', 'x', 'mean', 'scale', 'gamma']),
+	l2Normalize: rowCases.map((opCase) => ({ ...opCase, attributes: { epsilon: 1e-12 } })),
+	prelu: [...channelCases({ x: 'all', alpha: 'one' }), ...channelCases({ x: 'all', alpha: 'channels' })],
+	preluAlphaGrad: channelCases({ dy: 'all', x: 'all' }),
+	preluGrad: channelCases({ dy: 'all', x: 'all', alpha: 'channels' }),
+	scaleShift: channelCases({ x: 'all', scale: 'channels', shift: 'channels' }),
+	silu: rowCases,
+	windowPartition3d: [
+		{ name: 'own_7', inputs: { x: { shape: [2, 12, 16, 13, 12] } }, attributes: windowCase },
+	],
+	windowReverse3d: [
+		{
+			name: 'own_7',
+			inputs: { windows: { shape: [2 * 2 * 3 * 2, 343, 12] } },
+			attributes: { ...windowCase, size: [12, 16, 13] },
+		},
+	],
 	sumSquares: rowCases,
 	gelu: rowCases,
 };

@@ -26,3 +26,7 @@ export const leakyRelu: Kernel = (backend, { x }, { slope }) => [
 export const leakyReluGrad: Kernel = (backend, { dy, y }, { slope }) => [
 	mapElements(backend, 'leakyReluGrad', [dy!, y!], [slope as number]),
 ];
+
+export const silu: Kernel = (backend, { x }) => [mapElements(backend, 'silu', [x!])];
+
+export const siluGrad: Kernel = (backend, { dy, x }) => [mapElements(backend, 'siluGrad', [dy!, x!])];

@@ -1,21 +1,20 @@
 import { type Kernel, parallelFrom, sizeOf } from '../backend/kernel.ts';
 import type { SimdBackend, TensorInfo } from '../backend/simdBackend.ts';
 import { rowsPerChunk } from './chunks.ts';
+import { pointersOf } from './pointersOf.ts';
 
-const pointersOf = (backend: SimdBackend, tensors: readonly (TensorInfo | undefined)[]): number[] =>
-	tensors.map((tensor) => backend.pointer(tensor!));
-
-/** Sizes of [B, voxels, C] and how its voxels are cut. */
+/** Sizes of [B, voxels, C] and how its voxels and channels are cut. */
 interface Voxels {
 	/** In the order in which the kernels read them. */
 	readonly sizes: readonly [batch: number, voxels: number, channels: number, rows: number];
 	readonly chunks: number;
 	readonly channels: number;
+	readonly groups: number;
 	readonly batch: number;
 	readonly parallel: boolean;
 }
 
-function voxelsOf(x: TensorInfo): Voxels {
+function voxelsOf(x: TensorInfo, numGroups?: number): Voxels {
 	const [batch, channels] = [x.shape[0]!, x.shape[x.shape.length - 1]!];
 	const voxels = sizeOf(x.shape) / (batch * channels);
 	const rows = rowsPerChunk(channels);
@@ -24,66 +23,89 @@ function voxelsOf(x: TensorInfo): Voxels {
 		sizes: [batch, voxels, channels, rows],
 		chunks: Math.ceil(voxels / rows),
 		channels,
+		groups: numGroups ?? channels,
 		batch,
 		parallel,
 	};
 }
 
-export const instanceNorm: Kernel = (backend, { x, gamma, beta }, { epsilon }) => {
-	const { engine } = backend;
-	const { sizes, chunks, channels, batch, parallel } = voxelsOf(x!);
-	const [y, mean, scale] = [x!.shape, [batch, channels], [batch, channels]].map((shape) =>
-		backend.output(shape),
-	);
-	const [source, out, means, scales] = pointersOf(backend, [x, y, mean, scale]) as [
-		number,
-		number,
-		number,
-		number,
-	];
-	const affine = pointersOf(backend, [gamma, beta]);
-	backend.withScratch(batch * chunks * 2 * channels, (partials) => {
-		engine.run('instanceNormChunks', [source, partials, ...sizes], parallel);
-		engine.run('instanceNormStatistics', [partials, means, scales, ...sizes, epsilon as number], false);
-	});
-	engine.run('instanceNormApply', [source, means, scales, ...affine, out, ...sizes], parallel);
-	return [y!, mean!, scale!];
-};
-
-/** Partial sums of dy and dy · x̂ of every chunk, while `use` runs. */
-function withGradientSums(
+/** Calls `use` with the addresses of mean and scale of every channel; those of a group stand in all of its channels. */
+function withChannelStatistics(
 	backend: SimdBackend,
-	pointers: readonly number[],
-	{ sizes, chunks, channels, batch, parallel }: Voxels,
-	use: (partials: number) => void,
+	statistics: readonly number[],
+	{ batch, channels, groups }: Voxels,
+	use: (means: number, scales: number) => void,
 ): void {
-	backend.withScratch(batch * chunks * 2 * channels, (partials) => {
-		backend.engine.run('instanceNormGradChunks', [...pointers, partials, ...sizes], parallel);
-		use(partials);
+	if (groups === channels) {
+		use(statistics[0]!, statistics[1]!);
+		return;
+	}
+	const length = batch * channels;
+	backend.withScratch(2 * length, (means) => {
+		const scales = means + 4 * length;
+		backend.engine.run('spreadGroups', [...statistics, means, scales, length, channels / groups], false);
+		use(means, scales);
 	});
 }
 
-export const instanceNormGrad: Kernel = (backend, { dy, x, mean, scale, gamma }) => {
+/** Also the kernel of `groupNorm`: an instance normalisation has groups of one channel. */
+export const instanceNorm: Kernel = (backend, { x, gamma, beta }, { epsilon, numGroups }) => {
 	const { engine } = backend;
-	const voxels = voxelsOf(x!);
-	const { sizes, batch, channels, parallel } = voxels;
-	const dx = backend.output(x!.shape);
-	const pointers = pointersOf(backend, [dy, x, mean, scale]);
-	const [factor, out] = pointersOf(backend, [gamma, dx]) as [number, number];
-	backend.withScratch(batch * 2 * channels, (means) => {
-		withGradientSums(backend, pointers, voxels, (partials) =>
-			engine.run('instanceNormGradMeans', [partials, means, ...sizes], false),
-		);
-		engine.run('instanceNormGradApply', [...pointers, factor, means, out, ...sizes], parallel);
+	const voxels = voxelsOf(x!, numGroups as number | undefined);
+	const { sizes, chunks, channels, groups, batch, parallel } = voxels;
+	const outputs = [x!.shape, [batch, groups], [batch, groups]].map((shape) => backend.output(shape));
+	const [source, out, ...statistics] = pointersOf(backend, [x, ...outputs]) as [number, number, ...number[]];
+	const affine = pointersOf(backend, [gamma, beta]);
+	backend.withScratch(batch * chunks * 2 * channels, (partials) => {
+		engine.run('instanceNormChunks', [source, partials, ...sizes], parallel);
+		const args = [partials, ...statistics, ...sizes, epsilon as number, groups];
+		engine.run('instanceNormStatistics', args, false);
 	});
+	withChannelStatistics(backend, statistics, voxels, (means, scales) =>
+		engine.run('instanceNormApply', [source, means, scales, ...affine, out, ...sizes], parallel),
+	);
+	return outputs;
+};
+
+/** Addresses of dy, x, mean and scale, and partial sums of dy and dy · x̂ of every chunk, while `use` runs. */
+function withGradientSums(
+	backend: SimdBackend,
+	{ dy, x, mean, scale }: Parameters<Kernel>[1],
+	voxels: Voxels,
+	use: (pointers: readonly number[], partials: number) => void,
+): void {
+	const { sizes, chunks, channels, batch, parallel } = voxels;
+	const sources = pointersOf(backend, [dy, x]);
+	withChannelStatistics(backend, pointersOf(backend, [mean, scale]), voxels, (means, scales) =>
+		backend.withScratch(batch * chunks * 2 * channels, (partials) => {
+			const pointers = [...sources, means, scales];
+			backend.engine.run('instanceNormGradChunks', [...pointers, partials, ...sizes], parallel);
+			use(pointers, partials);
+		}),
+	);
+}
+
+export const instanceNormGrad: Kernel = (backend, inputs, { numGroups }) => {
+	const { engine } = backend;
+	const voxels = voxelsOf(inputs.x!, numGroups as number | undefined);
+	const { sizes, batch, channels, groups, parallel } = voxels;
+	const dx = backend.output(inputs.x!.shape);
+	const [gamma, out] = pointersOf(backend, [inputs.gamma, dx]) as [number, number];
+	const apply = groups === channels ? 'instanceNormGradApply' : 'groupNormGradApply';
+	backend.withScratch(batch * 2 * channels, (means) =>
+		withGradientSums(backend, inputs, voxels, (pointers, partials) => {
+			engine.run('instanceNormGradMeans', [partials, means, ...sizes, gamma, groups], false);
+			engine.run(apply, [...pointers, gamma, means, out, ...sizes], parallel);
+		}),
+	);
 	return [dx];
 };
 
-export const instanceNormGammaGrad: Kernel = (backend, { dy, x, mean, scale }) => {
-	const voxels = voxelsOf(x!);
+export const instanceNormGammaGrad: Kernel = (backend, inputs, { numGroups }) => {
+	const voxels = voxelsOf(inputs.x!, numGroups as number | undefined);
 	const out = backend.output([voxels.channels]);
 	const target = backend.pointer(out);
-	withGradientSums(backend, pointersOf(backend, [dy, x, mean, scale]), voxels, (partials) => {
+	withGradientSums(backend, inputs, voxels, (_pointers, partials) => {
 		const args = [partials, voxels.batch * voxels.chunks, voxels.channels, target];
 		backend.engine.run('instanceNormGammaGradSum', args, false);
 	});

@@ -1,11 +1,10 @@
 import { type Kernel, parallelFrom, sizeOf } from '../backend/kernel.ts';
-import type { SimdBackend, TensorInfo } from '../backend/simdBackend.ts';
+import type { TensorInfo } from '../backend/simdBackend.ts';
 import { rowsPerChunk } from './chunks.ts';
+import { pointersOf } from './pointersOf.ts';
 
-const pointersOf = (backend: SimdBackend, tensors: readonly (TensorInfo | undefined)[]): number[] =>
-	tensors.map((tensor) => backend.pointer(tensor!));
-
-function rowsOf(x: TensorInfo): { rows: number; channels: number; parallel: boolean } {
+/** [..., C] as rows of channels. */
+export function rowsOf(x: TensorInfo): { rows: number; channels: number; parallel: boolean } {
 	const channels = x.shape[x.shape.length - 1]!;
 	const size = sizeOf(x.shape);
 	return { rows: size / channels, channels, parallel: size > parallelFrom };

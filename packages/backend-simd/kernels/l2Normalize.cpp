@@ -1,0 +1,46 @@
+// Rows of [rows, C] scaled to length 1, x / max(|x|, epsilon), and the gradient.
+#include "rows.h"
+
+// Sum of f over a row of any length: float sums of short pieces, added up as doubles.
+template <class F> INLINE float sumLongRow(int C, const F& f) {
+	constexpr int piece = 512;
+	double sum = 0;
+	for (int first = 0; first < C; first += piece)
+		sum += sumRow<Vec>(least(piece, C - first), [=]<class V>(int c) { return f(first + c, V()); });
+	return (float)sum;
+}
+
+KERNEL(l2Normalize) {
+	Reader read(args);
+	const float* x = read.floats();
+	float *y = read.floats(), *scales = read.floats();
+	const int rows = read.integer(), C = read.integer();
+	const float epsilon = read.number();
+	FOR_EACH_TASK(task, ceilDiv(rows, rowsPerTask)) {
+		for (int row = task * rowsPerTask; row < least(rows, (task + 1) * rowsPerTask); row++) {
+			const float* in = x + (i64)row * C;
+			const float squares = sumLongRow(C, [=]<class V>(int c, V) { return load<V>(in + c) * load<V>(in + c); });
+			const float scale = 1.0f / larger(squareRoot(squares), epsilon);
+			scales[row] = scale;
+			mapRow<Vec>(C, y + (i64)row * C, [=]<class V>(int c) { return load<V>(in + c) * splat<V>(scale); });
+		}
+	}
+}
+
+KERNEL(l2NormalizeGrad) {
+	Reader read(args);
+	const float *dy = read.floats(), *y = read.floats(), *scales = read.floats();
+	float* dx = read.floats();
+	const int rows = read.integer(), C = read.integer();
+	const float epsilon = read.number();
+	FOR_EACH_TASK(task, ceilDiv(rows, rowsPerTask)) {
+		for (int row = task * rowsPerTask; row < least(rows, (task + 1) * rowsPerTask); row++) {
+			const float *grad = dy + (i64)row * C, *out = y + (i64)row * C, scale = scales[row];
+			const float sum = sumLongRow(C, [=]<class V>(int c, V) { return load<V>(grad + c) * load<V>(out + c); });
+			const float projection = scale < 1.0f / epsilon ? sum : 0.0f;
+			mapRow<Vec>(C, dx + (i64)row * C, [=]<class V>(int c) {
+				return (load<V>(grad + c) - load<V>(out + c) * splat<V>(projection)) * splat<V>(scale);
+			});
+		}
+	}
+}

@@ -1,0 +1,20 @@
+// Loops over one row of [rows, C]; `f` is called with the first column of a vector.
+#pragma once
+#include "kernel.h"
+
+constexpr int rowsPerTask = 16;
+
+template <class V, class F> INLINE float sumRow(int C, const F& f) {
+	V sum = splat<V>(0.0f);
+	int c = 0;
+	for (; c + lanes<V> <= C; c += lanes<V>) sum += f.template operator()<V>(c);
+	float total = sumLanes(sum);
+	for (; c < C; c++) total += f.template operator()<float>(c);
+	return total;
+}
+
+template <class V, class F> INLINE void mapRow(int C, float* out, const F& f) {
+	int c = 0;
+	for (; c + lanes<V> <= C; c += lanes<V>) store(out + c, f.template operator()<V>(c));
+	for (; c < C; c++) out[c] = f.template operator()<float>(c);
+}
