@@ -25,20 +25,26 @@ interface Unit {
 
 const isOne = (strides: PerAxis): boolean => perAxis(strides).every((step) => step === 1);
 
+/** Half a kernel, which MONAI pads whatever the stride. */
+const halfOf = (kernel: PerAxis): Triple =>
+	perAxis(kernel).map((extent) => (extent - 1) / 2) as unknown as Triple;
+
 /** Convolutions one after the other beside a shortcut, as MONAI's `ResidualUnit`. */
 function residualUnit(x: tf.SymbolicTensor, path: string, unit: Unit, config: UnitConfig): tf.SymbolicTensor {
 	const { filters, strides, subunits, lastConvOnly } = unit;
 	const { kernelSize, bias: useBias, seedOf } = config;
+	const pad = halfOf(kernelSize);
 	let y = x;
 	for (let index = 0; index < subunits; index++) {
 		const name = `${path}.conv.unit${index}`;
 		const step = index === 0 ? strides : 1;
-		y = convolve(y, `${name}.conv`, { filters, kernelSize, strides: step, useBias }, seedOf);
+		y = convolve(y, `${name}.conv`, { filters, kernelSize, strides: step, pad, useBias }, seedOf);
 		if (!lastConvOnly || index < subunits - 1) y = adn(y, `${name}.adn`, config);
 	}
 	if (isOne(strides) && x.shape.at(-1) === filters) return sum(`${path}.add`, [x, y]);
 	// The shortcut's kernel is 1³ where it only changes the channels.
-	const shortcut = { filters, kernelSize: isOne(strides) ? 1 : kernelSize, strides, useBias };
+	const kernel = isOne(strides) ? 1 : kernelSize;
+	const shortcut = { filters, kernelSize: kernel, strides, pad: halfOf(kernel), useBias };
 	return sum(`${path}.add`, [convolve(x, `${path}.residual`, shortcut, seedOf), y]);
 }
 
@@ -53,7 +59,8 @@ function down(
 	if (numResUnits > 0) {
 		return residualUnit(x, path, { filters, strides, subunits: numResUnits, lastConvOnly: false }, config);
 	}
-	const convolved = convolve(x, `${path}.conv`, { filters, kernelSize, strides, useBias }, seedOf);
+	const options = { filters, kernelSize, strides, pad: halfOf(kernelSize), useBias };
+	const convolved = convolve(x, `${path}.conv`, options, seedOf);
 	return adn(convolved, `${path}.adn`, config);
 }
 
@@ -67,7 +74,7 @@ function up(
 	const conv = numResUnits > 0 ? `${path}.0` : path;
 	const options = {
 		...{ filters, kernelSize: upKernelSize, strides, useBias },
-		pad: perAxis(upKernelSize).map((extent) => (extent - 1) / 2) as unknown as Triple,
+		pad: halfOf(upKernelSize),
 		outputPadding: perAxis(strides).map((step) => step - 1) as unknown as Triple,
 	};
 	const raised = convolveTransposed(x, `${conv}.conv`, options, seedOf);

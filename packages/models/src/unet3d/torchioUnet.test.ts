@@ -23,7 +23,7 @@ interface Fixture {
 }
 
 const fixture: Fixture = JSON.parse(
-	readFileSync(new URL('../../../../tooling/fixtures/torchioUnet/torchioUnet.json', import.meta.url), 'utf8'),
+	readFileSync(new URL('../../../../tooling/fixtures/unets/torchioUnet.json', import.meta.url), 'utf8'),
 );
 const countOf = (shape: readonly number[]): number => shape.reduce((product, extent) => product * extent, 1);
 
