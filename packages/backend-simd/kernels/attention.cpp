@@ -2,7 +2,7 @@
 // a time: nothing of size N * N is kept for an entry of the batch. Scores may have a bias [heads, N, N] and a mask
 // [windows, N, N], of which entry b of the batch has b mod windows: both or neither.
 #include "gemm.h"
-#include "math.h"
+#include "softmaxRow.h"
 
 constexpr int queriesPerBlock = 48;
 
@@ -34,24 +34,6 @@ struct ScoreBias {
 		for (; at < N; at++) scores[at] = madd(scores[at], scale, b[at] + m[at]);
 	}
 };
-
-// exp(scale * (s - largest)) in place; returns the sum.
-template <class V> static float exponentialsOfRow(float* s, int n, float scale, float& largest) {
-	V top = splat<V>(-__builtin_inff());
-	int at = 0;
-	for (; at + lanes<V> <= n; at += lanes<V>) top = larger(load<V>(s + at), top);
-	largest = maxLanes(top);
-	for (; at < n; at++) largest = larger(s[at], largest);
-	V sum = splat<V>(0.0f);
-	for (at = 0; at + lanes<V> <= n; at += lanes<V>) {
-		const V e = exponential((load<V>(s + at) - splat<V>(largest)) * splat<V>(scale));
-		store(s + at, e);
-		sum += e;
-	}
-	float total = sumLanes(sum);
-	for (; at < n; at++) total += s[at] = exponential((s[at] - largest) * scale);
-	return total;
-}
 
 // Packed k^T [size, N] and v [N, size], or v^T [size, N], of every head.
 KERNEL(attentionPack) {

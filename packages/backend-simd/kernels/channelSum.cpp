@@ -1,5 +1,6 @@
-// Sums over all rows of [rows, C]: float sums of short chunks, added up in order as doubles.
+// Sums over all rows, or all columns, of [rows, C]: float sums of short chunks, added up in order as doubles.
 #include "columns.h"
+#include "rows.h"
 
 struct ColumnSum {
 	const float* x;
@@ -28,4 +29,14 @@ KERNEL(addChunks) {
 	const int chunks = read.integer(), length = read.integer();
 	float* out = read.floats();
 	FOR_EACH_TASK(n, length) out[n] = (float)sumChunks(partials + n, chunks, length);
+}
+
+KERNEL(rowSums) {
+	Reader read(args);
+	const float* x = read.floats();
+	float* out = read.floats();
+	const int rows = read.integer(), C = read.integer();
+	FOR_EACH_TASK(task, ceilDiv(rows, rowsPerTask))
+		for (int row = task * rowsPerTask; row < least(rows, (task + 1) * rowsPerTask); row++)
+			out[row] = sumLongRow(C, [=]<class V>(int c, V) { return load<V>(x + (i64)row * C + c); });
 }

@@ -158,7 +158,35 @@ template <class Op> static void binary(Args* args) {
 	}
 }
 
+// out = a op b over four axes; strides are in floats, those of the innermost axis 0 or 1.
+template <class Op> static void binaryStrided(Args* args) {
+	Reader read(args);
+	const float *a = read.floats(), *b = read.floats();
+	float* out = read.floats();
+	int n[4], sa[4], sb[4];
+	for (int& extent : n) extent = read.integer();
+	for (int& stride : sa) stride = read.integer();
+	for (int& stride : sb) stride = read.integer();
+	const int perTask = most(1, elementsPerTask / n[3]), pieces = ceilDiv(n[2], perTask);
+	FOR_EACH_TASK(task, n[0] * n[1] * pieces) {
+		const int i0 = task / pieces / n[1], i1 = task / pieces % n[1], first = task % pieces * perTask;
+		for (int i2 = first; i2 < least(n[2], first + perTask); i2++) {
+			const float* rowA = a + (i64)i0 * sa[0] + (i64)i1 * sa[1] + (i64)i2 * sa[2];
+			const float* rowB = b + (i64)i0 * sb[0] + (i64)i1 * sb[1] + (i64)i2 * sb[2];
+			float* to = out + (((i64)i0 * n[1] + i1) * n[2] + i2) * n[3];
+			const auto at = [=]<class V>(const float* row, int stride, int i, V) { return stride ? load<V>(row + i) : splat<V>(*row); };
+			int i = 0;
+			for (; i + lanes<Vec> <= n[3]; i += lanes<Vec>) store(to + i, Op::apply(at(rowA, sa[3], i, Vec()), at(rowB, sb[3], i, Vec())));
+			for (; i < n[3]; i++) to[i] = Op::apply(at(rowA, sa[3], i, 0.0f), at(rowB, sb[3], i, 0.0f));
+		}
+	}
+}
+
 KERNEL(add) { binary<Plus>(args); }
 KERNEL(subtract) { binary<Minus>(args); }
 KERNEL(multiply) { binary<Times>(args); }
 KERNEL(divide) { binary<Over>(args); }
+KERNEL(addStrided) { binaryStrided<Plus>(args); }
+KERNEL(subtractStrided) { binaryStrided<Minus>(args); }
+KERNEL(multiplyStrided) { binaryStrided<Times>(args); }
+KERNEL(divideStrided) { binaryStrided<Over>(args); }

@@ -1,15 +1,6 @@
 // Rows of [rows, C] scaled to length 1, x / max(|x|, epsilon), and the gradient.
 #include "rows.h"
 
-// Sum of f over a row of any length: float sums of short pieces, added up as doubles.
-template <class F> INLINE float sumLongRow(int C, const F& f) {
-	constexpr int piece = 512;
-	double sum = 0;
-	for (int first = 0; first < C; first += piece)
-		sum += sumRow<Vec>(least(piece, C - first), [=]<class V>(int c) { return f(first + c, V()); });
-	return (float)sum;
-}
-
 KERNEL(l2Normalize) {
 	Reader read(args);
 	const float* x = read.floats();

@@ -18,3 +18,12 @@ template <class V, class F> INLINE void mapRow(int C, float* out, const F& f) {
 	for (; c + lanes<V> <= C; c += lanes<V>) store(out + c, f.template operator()<V>(c));
 	for (; c < C; c++) out[c] = f.template operator()<float>(c);
 }
+
+// Sum of f over a row of any length: float sums of short pieces, added up as doubles.
+template <class F> INLINE float sumLongRow(int C, const F& f) {
+	constexpr int piece = 512;
+	double sum = 0;
+	for (int first = 0; first < C; first += piece)
+		sum += sumRow<Vec>(least(piece, C - first), [=]<class V>(int c) { return f(first + c, V()); });
+	return (float)sum;
+}

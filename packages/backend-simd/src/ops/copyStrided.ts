@@ -18,8 +18,18 @@ export function rowMajorStrides(shape: readonly number[]): number[] {
 	return shape.map((_, axis) => sizeOf(shape.slice(axis + 1)));
 }
 
+/** Strides with which a tensor is read as a larger one of its trailing axes: 0 along an axis that it repeats. */
+export function broadcastStrides(shape: readonly number[], rank: number): number[] {
+	const strides = rowMajorStrides(shape).map((stride, axis) => (shape[axis] === 1 ? 0 : stride));
+	return [...new Array<number>(rank - shape.length).fill(0), ...strides];
+}
+
 /** Drops axes of extent 1 and joins neighbours that both sides walk through without a gap. */
-function joinAxes({ extents, fromStrides, toStrides }: StridedBlock): [number, number, number][] {
+export function joinAxes({
+	extents,
+	fromStrides,
+	toStrides,
+}: Pick<StridedBlock, 'extents' | 'fromStrides' | 'toStrides'>): [number, number, number][] {
 	const axes: [extent: number, from: number, to: number][] = [];
 	for (let axis = extents.length - 1; axis >= 0; axis--) {
 		const [extent, from, to] = [extents[axis]!, fromStrides[axis]!, toStrides[axis]!];

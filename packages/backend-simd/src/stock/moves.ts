@@ -79,3 +79,19 @@ export const concat: StockKernel = (backend, inputs, { axis }) => {
 	}
 	return out;
 };
+
+/** Repeats of a tensor along its axes. */
+export const tile: StockKernel = (backend, { x }, { reps }) => {
+	if (!isWide(x!)) return undefined;
+	const repeats = reps as readonly number[];
+	const shape = x!.shape.map((extent, axis) => extent * repeats[axis]!);
+	if (sizeOf(shape) === 0) return undefined;
+	const strides = rowMajorStrides(x!.shape);
+	const extents = x!.shape.flatMap((extent, axis) => [repeats[axis]!, extent]); // [r0, n0, r1, n1, …]
+	const fromStrides = strides.flatMap((stride) => [0, stride]);
+	const block = { extents, fromStrides, toStrides: rowMajorStrides(extents) };
+	if (!canCopy({ from: 0, to: 0, ...block })) return undefined;
+	const out = backend.output(shape, x!.dtype as WideType);
+	copyStrided(backend, { from: backend.pointer(x!), to: backend.pointer(out), ...block });
+	return out;
+};
