@@ -13,7 +13,7 @@ export const sizeLimitsKb: Readonly<Record<string, number>> = {
 	'@unetr/ops': 20,
 	'@unetr/transforms': 20,
 	'@unetr/metrics': 6,
-	'@unetr/backend-simd': 100,
+	'@unetr/backend-simd': 120,
 	'@unetr/blocks': 10,
 	'@unetr/vit': 14,
 	'@unetr/decoders': 12,

@@ -1,5 +1,6 @@
 // The one translation unit of a variant: a compiler start costs more than all kernels together.
 #include "attention.cpp"
+#include "binary.cpp"
 #include "channelSum.cpp"
 #include "channelwise.cpp"
 #include "conv3d.cpp"
