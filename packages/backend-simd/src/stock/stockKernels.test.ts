@@ -151,8 +151,11 @@ describe.each(Object.keys(stockKernels))('%s on simd equals the cpu kernel', (na
 		await useBackend('cpu');
 		const expected = tf.tidy(call);
 		const values = expected.dataSync();
+		await useBackend('simd', { threads: 1 });
+		const alone = tf.tidy(call).dataSync();
 		await useBackend('simd', { threads: 2 });
 		const actual = tf.tidy(call);
+		expect(actual.dataSync(), 'two threads equal one').toEqual(alone);
 		expect(actual.shape).toEqual(expected.shape);
 		expect(actual.dtype).toBe(expected.dtype);
 		if (values.length > 0) expect(maxAbsOverMax(actual.dataSync(), values)).toBeLessThan(3e-6);

@@ -3,46 +3,38 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { OpError, useBackend, windowPartition3d, windowReverse3d } from '../index.ts';
 import { windowCases, windowCounts, windowsShape } from './windowGeometry.ts';
 
-type Triple = [number, number, number];
+/** Row-major index of a place in an array of these extents. */
+const flat = (place: readonly number[], extents: readonly number[]): number =>
+	place.reduce((sum, index, axis) => sum * extents[axis]! + index, 0);
 
-/** Voxel by voxel from the definition: position p of the moved volume holds voxel (p + shift) mod the padded extent. */
+/** The place of a row-major index. */
+const placeOf = (index: number, extents: readonly number[]): number[] =>
+	extents.map((extent, axis) => {
+		const inner = extents.slice(axis + 1).reduce((product, other) => product * other, 1);
+		return Math.floor(index / inner) % extent;
+	});
+
+/** Value by value from the definition: position p of an axis holds voxel (p + shift) mod the padded extent. */
 function windowsByDefinition(
 	x: tf.Tensor,
 	window: readonly number[],
 	shift: readonly number[],
 ): { values: number[]; shape: number[] } {
-	const [B, D, H, W, C] = x.shape as [number, number, number, number, number];
-	const size: Triple = [D, H, W];
-	const counts = windowCounts(size, window) as Triple;
+	const [batch, ...size] = x.shape.slice(0, 4) as [number, ...number[]];
 	const source = x.dataSync();
+	const counts = windowCounts(size, window);
 	const shape = windowsShape(x.shape, window);
-	const values = new Array<number>(shape[0]! * shape[1]! * C).fill(0);
-	const positions = (axis: number) => Array.from({ length: counts[axis]! * window[axis]! }, (_, p) => p);
-	for (let b = 0; b < B; b++) {
-		for (const i of positions(0)) {
-			for (const j of positions(1)) {
-				for (const k of positions(2)) {
-					const at: Triple = [i, j, k];
-					const voxel = at.map((p, axis) => (p + shift[axis]!) % (counts[axis]! * window[axis]!)) as Triple;
-					if (voxel.some((v, axis) => v >= size[axis]!)) continue;
-					const flat = (index: readonly number[], extents: readonly number[]) =>
-						index.reduce((sum, value, axis) => sum * extents[axis]! + value, 0);
-					const windowIndex = flat(
-						[b, ...at.map((p, axis) => Math.floor(p / window[axis]!))],
-						[B, ...counts],
-					);
-					const inner = flat(
-						at.map((p, axis) => p % window[axis]!),
-						window,
-					);
-					for (let c = 0; c < C; c++) {
-						values[(windowIndex * shape[1]! + inner) * C + c] =
-							source[flat([b, ...voxel, c], [B, ...size, C])]!;
-					}
-				}
-			}
-		}
-	}
+	const length = shape.reduce((product, extent) => product * extent, 1);
+	const values = Array.from({ length }, (_, index) => {
+		const [row, inner, c] = placeOf(index, shape) as [number, number, number];
+		const [b, ...corner] = placeOf(row, [batch, ...counts]) as [number, ...number[]];
+		const voxel = placeOf(inner, window).map((within, axis) => {
+			const position = corner[axis]! * window[axis]! + within;
+			return (position + shift[axis]!) % (counts[axis]! * window[axis]!);
+		});
+		const inside = voxel.every((index, axis) => index < size[axis]!);
+		return inside ? source[flat([b, ...voxel, c], x.shape)]! : 0;
+	});
 	return { values, shape };
 }
 
