@@ -10,6 +10,7 @@ export { ConvTranspose3dLayer, type ConvTranspose3dLayerConfig } from './convTra
 export { DropoutLayer, type DropoutLayerConfig } from './dropoutLayer.ts';
 export { DropPathLayer, type DropPathLayerConfig } from './dropPathLayer.ts';
 export { type FeatureLevel, type FeaturePyramid, featurePyramid } from './featurePyramid.ts';
+export { CropEndLayer, cropEnd, type FitLayerConfig, PadEndLayer, padEnd } from './fitLayers.ts';
 export { GeluLayer } from './geluLayer.ts';
 export { GroupNormLayer, type GroupNormLayerConfig } from './groupNormLayer.ts';
 export { InstanceNormLayer, type InstanceNormLayerConfig } from './instanceNormLayer.ts';
@@ -25,7 +26,7 @@ export {
 	type TorchAxes,
 	type Triple,
 } from './layerConfig.ts';
-export { LayerNormLayer } from './layerNormLayer.ts';
+export { LayerNormLayer, type LayerNormLayerConfig } from './layerNormLayer.ts';
 export { LeakyReluLayer, type LeakyReluLayerConfig } from './leakyReluLayer.ts';
 export { LinearLayer, type LinearLayerConfig } from './linearLayer.ts';
 export { MaskSeeds } from './maskSeeds.ts';

@@ -3,6 +3,8 @@ import { segResNetFamily } from './segResNet/segResNet.ts';
 import type { SegResNetConfig } from './segResNet/segResNetConfig.ts';
 import { setrFamily } from './setr/setr.ts';
 import type { SetrConfig } from './setr/setrConfig.ts';
+import { swinUnetrFamily } from './swinUnetr/swinUnetr.ts';
+import type { SwinUnetrConfig } from './swinUnetr/swinUnetrConfig.ts';
 import { type Unet3dConfig, unet3dFamily } from './unet3d/unet3d.ts';
 import { unetrFamily } from './unetr/unetr.ts';
 import type { UnetrConfig } from './unetr/unetrConfig.ts';
@@ -11,6 +13,7 @@ import type { UnetrConfig } from './unetr/unetrConfig.ts';
 export interface FamilyConfigs {
 	readonly segResNet: SegResNetConfig;
 	readonly setr: SetrConfig;
+	readonly swinUnetr: SwinUnetrConfig;
 	readonly unet3d: Unet3dConfig;
 	readonly unetr: UnetrConfig;
 }
@@ -22,6 +25,7 @@ export type FamilyName = keyof FamilyConfigs;
 export const families: { readonly [Name in FamilyName]: ModelFamily<FamilyConfigs[Name]> } = {
 	segResNet: segResNetFamily,
 	setr: setrFamily,
+	swinUnetr: swinUnetrFamily,
 	unet3d: unet3dFamily,
 	unetr: unetrFamily,
 };

@@ -10,6 +10,8 @@ export { segResNet } from './segResNet/segResNet.ts';
 export type { SegResNetConfig, SegResNetOptions } from './segResNet/segResNetConfig.ts';
 export { setr } from './setr/setr.ts';
 export type { SetrConfig, SetrOptions } from './setr/setrConfig.ts';
+export { swinUnetr } from './swinUnetr/swinUnetr.ts';
+export type { SwinUnetrConfig, SwinUnetrOptions } from './swinUnetr/swinUnetrConfig.ts';
 export type { BasicUnetConfig, BasicUnetOptions } from './unet3d/basicUnetConfig.ts';
 export type { DynUnetConfig, DynUnetOptions } from './unet3d/dynUnet.ts';
 export type { MonaiUnetConfig, MonaiUnetOptions } from './unet3d/monaiUnetConfig.ts';

@@ -9,6 +9,7 @@ import {
 	type Triple,
 } from '@unetr/blocks';
 import { attention } from '@unetr/ops';
+import { attentionWeights, droppedAttention } from './attentionWeights.ts';
 import { relativePositionIndex, relativePositions } from './relativePositionIndex.ts';
 
 /** Configuration of {@link AttentionLayer}. */
@@ -58,13 +59,9 @@ export class AttentionLayer extends tf.layers.Layer {
 		const qkv = onlyTensor(inputs);
 		const { numHeads, dropoutRate } = this.#config;
 		return tf.tidy(() => {
-			if (kwargs.training && dropoutRate > 0) {
-				const { weights, v } = this.#weigh(qkv);
-				const kept = tf.dropout(weights, dropoutRate, undefined, this.#masks.next());
-				const heads = tf.matMul(kept, v); // [B, h, N, d]
-				return tf.reshape(tf.transpose(heads, [0, 2, 1, 3]), [...qkv.shape.slice(0, 2), -1]);
-			}
-			return attention(qkv, { numHeads, bias: this.#bias() });
+			const options = { numHeads, bias: this.#bias() };
+			if (!kwargs.training || dropoutRate === 0) return attention(qkv, options);
+			return droppedAttention(qkv, options, { rate: dropoutRate, seed: this.#masks.next() });
 		});
 	}
 
@@ -74,7 +71,8 @@ export class AttentionLayer extends tf.layers.Layer {
 	 * @param qkv what goes into this layer.
 	 */
 	attentionWeights(qkv: tf.Tensor): tf.Tensor4D {
-		return tf.tidy(() => this.#weigh(qkv).weights);
+		const { numHeads } = this.#config;
+		return tf.tidy(() => attentionWeights(qkv, { numHeads, bias: this.#bias() }).weights);
 	}
 
 	/** The bias of each pair of tokens out of the table, [h, N, N]. */
@@ -85,18 +83,6 @@ export class AttentionLayer extends tf.layers.Layer {
 		const tokens = Math.sqrt(this.#index.length);
 		const rows = tf.gather(this.#table!.read(), tf.tensor1d(this.#index, 'int32')); // [N·N, h]
 		return tf.reshape(tf.transpose(rows), [numHeads, tokens, tokens]);
-	}
-
-	/** Attention weights and v in plain ops, where the weights themselves are wanted: the fused op never has them. */
-	#weigh(qkv: tf.Tensor): { weights: tf.Tensor4D; v: tf.Tensor4D } {
-		const { numHeads } = this.#config;
-		const [B, N, packed] = qkv.shape as [number, number, number];
-		const d = packed / 3 / numHeads;
-		const split = tf.transpose(tf.reshape(qkv, [B, N, 3, numHeads, d]), [2, 0, 3, 1, 4]);
-		const [q, k, v] = tf.unstack(split) as [tf.Tensor4D, tf.Tensor4D, tf.Tensor4D]; // [B, h, N, d]
-		const scores = tf.mul(tf.matMul(q, k, false, true), d ** -0.5); // [B, h, N, N]
-		const bias = this.#bias();
-		return { weights: tf.softmax(bias ? tf.add(scores, bias) : scores) as tf.Tensor4D, v };
 	}
 
 	override computeOutputShape(inputShape: tf.Shape | tf.Shape[]): tf.Shape {

@@ -9,6 +9,11 @@ export { relativePositionIndex, relativePositions } from './relativePositionInde
 export { RotaryLayer, type RotaryLayerConfig } from './rotaryLayer.ts';
 export { sincosPositions } from './sincosPositions.ts';
 export { SwigluLayer } from './swigluLayer.ts';
+export { type PatchMergingType, patchMerging } from './swin/patchMerging.ts';
+export { type SwinBlockConfig, swinBlock } from './swin/swinBlock.ts';
+export { type SwinScales, swinEncoder } from './swin/swinEncoder.ts';
+export { type SwinConfig, swinTransformer } from './swin/swinTransformer.ts';
+export { WindowAttentionLayer, type WindowAttentionLayerConfig } from './swin/windowAttentionLayer.ts';
 export { tokensToVolume } from './tokensToVolume.ts';
 export { type VitConfig, type VitFeatures, vit } from './vit.ts';
 export { type VitEncoderConfig, type VitScales, vitEncoder } from './vitEncoder.ts';
