@@ -25,6 +25,7 @@ export {
 	type SeedOf,
 	type TorchAxes,
 	type Triple,
+	type WeightGrids,
 } from './layerConfig.ts';
 export { LayerNormLayer, type LayerNormLayerConfig } from './layerNormLayer.ts';
 export { LeakyReluLayer, type LeakyReluLayerConfig } from './leakyReluLayer.ts';

@@ -19,6 +19,9 @@ export type PerAxis = number | readonly [number, number, number];
 /** Three numbers, for i, j, k. */
 export type Triple = readonly [number, number, number];
 
+/** Per weight, the grid whose places its rows stand for, k fastest; absent where rows have no place. */
+export type WeightGrids = Readonly<Record<string, Triple>>;
+
 /** A value for each of i, j, k. */
 export function perAxis(value: PerAxis): [number, number, number] {
 	return typeof value === 'number' ? [value, value, value] : [...value];

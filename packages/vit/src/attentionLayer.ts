@@ -7,10 +7,11 @@ import {
 	onlyTensor,
 	type SeededLayerConfig,
 	type Triple,
+	type WeightGrids,
 } from '@unetr/blocks';
 import { attention } from '@unetr/ops';
 import { attentionWeights, droppedAttention } from './attentionWeights.ts';
-import { relativePositionIndex, relativePositions } from './relativePositionIndex.ts';
+import { relativePositionIndex, relativePositions, relativeSpans } from './relativePositionIndex.ts';
 
 /** Configuration of {@link AttentionLayer}. */
 export interface AttentionLayerConfig extends SeededLayerConfig {
@@ -28,6 +29,7 @@ export interface AttentionLayerConfig extends SeededLayerConfig {
  */
 export class AttentionLayer extends tf.layers.Layer {
 	static readonly className = 'UnetrAttention';
+	readonly weightGrids: WeightGrids;
 	readonly #config: AttentionLayerConfig;
 	readonly #masks: MaskSeeds;
 	#table?: tf.LayerVariable;
@@ -36,6 +38,8 @@ export class AttentionLayer extends tf.layers.Layer {
 	constructor(config: AttentionLayerConfig) {
 		super({ ...config });
 		this.#config = config;
+		const { relativeGrid } = config;
+		this.weightGrids = relativeGrid ? { relative_position_bias_table: relativeSpans(relativeGrid) } : {};
 		this.#masks = new MaskSeeds(config.seed);
 	}
 

@@ -5,7 +5,7 @@ export { type PatchEmbeddingConfig, type PatchTokens, patchEmbedding } from './p
 export { PatchProjection, type PatchProjectionConfig, type ProjType } from './patchProjection.ts';
 export { type PosEmbedType, PositionEmbedding, type PositionEmbeddingConfig } from './positionEmbedding.ts';
 export { type AttnPosition, type MlpType, type PreNormBlockConfig, preNormBlock } from './preNormBlock.ts';
-export { relativePositionIndex, relativePositions } from './relativePositionIndex.ts';
+export { relativePositionIndex, relativePositions, relativeSpans } from './relativePositionIndex.ts';
 export { RotaryLayer, type RotaryLayerConfig } from './rotaryLayer.ts';
 export { sincosPositions } from './sincosPositions.ts';
 export { SwigluLayer } from './swigluLayer.ts';

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { narrowNormal, onlyShape, onlyTensor, type SeededLayerConfig } from '@unetr/blocks';
+import { narrowNormal, onlyShape, onlyTensor, type SeededLayerConfig, type WeightGrids } from '@unetr/blocks';
 import { sincosPositions } from './sincosPositions.ts';
 
 /** Whether positions are learnt, fixed sines and cosines, or not added at all. */
@@ -15,12 +15,14 @@ export interface PositionEmbeddingConfig extends SeededLayerConfig {
 /** Adds a vector for its position to every token: [B, N, C] -> [B, N, C]. */
 export class PositionEmbedding extends tf.layers.Layer {
 	static readonly className = 'UnetrPositionEmbedding';
+	readonly weightGrids: WeightGrids;
 	readonly #config: PositionEmbeddingConfig;
 	#positions?: tf.LayerVariable;
 
 	constructor(config: PositionEmbeddingConfig) {
 		super({ ...config });
 		this.#config = config;
+		this.weightGrids = { position_embeddings: config.grid };
 	}
 
 	override build(inputShape: tf.Shape | tf.Shape[]): void {

@@ -1,8 +1,11 @@
 import type { Triple } from '@unetr/blocks';
 
+/** Distances that two places of a grid can have along each axis. */
+export const relativeSpans = ([i, j, k]: Triple): Triple => [2 * i - 1, 2 * j - 1, 2 * k - 1];
+
 /** Entries of a table with one row for each distance between two places of a grid. */
 export const relativePositions = (grid: Triple): number =>
-	grid.reduce((product, extent) => product * (2 * extent - 1), 1);
+	relativeSpans(grid).reduce((product, span) => product * span, 1);
 
 /**
  * For each pair of places of a grid the row of their distance in such a table, [N, N] row-major: the place differences
