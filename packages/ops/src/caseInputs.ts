@@ -10,7 +10,7 @@ export function caseInputs(opCase: OpCase): tf.NamedTensorMap {
 
 function fillInput(input: CaseInput, seed: number): tf.Tensor {
 	const size = input.shape.reduce((product, extent) => product * extent, 1);
-	const { classes, scale = 1, offset = 0, gap = 0 } = input;
+	const { classes, scale = 1, offset = 0, gap = 0, step } = input;
 	if (classes !== undefined) {
 		const labels = Int32Array.from({ length: size }, (_, index) =>
 			Math.floor(((unit(seed, index) + 1) / 2) * classes),
@@ -18,7 +18,8 @@ function fillInput(input: CaseInput, seed: number): tf.Tensor {
 		return tf.tensor(labels, [...input.shape], 'int32');
 	}
 	const values = Float32Array.from({ length: size }, (_, index) => {
-		const value = unit(seed, index) * scale + offset;
+		const exact = unit(seed, index) * scale + offset;
+		const value = step ? Math.round(exact / step) * step : exact;
 		return value < 0 ? value - gap : value + gap;
 	});
 	return tf.tensor(values, [...input.shape], 'float32');

@@ -24,6 +24,7 @@ export {
 	type Shape,
 } from './op.ts';
 export { OpError } from './opError.ts';
+export { adaptiveAvgPool3d } from './pool/adaptiveAvgPool3d.ts';
 export { avgPool3d } from './pool/avgPool3d.ts';
 export { maxPool3d } from './pool/maxPool3d.ts';
 export type { PoolOptions } from './pool/poolGeometry.ts';

@@ -9,7 +9,8 @@ export type Attributes = Readonly<Record<string, number | readonly number[]>>;
 
 /**
  * How a case's input is filled: `scale · u + offset` with u uniform in [-1, 1), or integers in [0, `classes`).
- * With a `gap`, values keep that distance from 0, where an op has a kink.
+ * With a `gap`, values keep that distance from 0, where an op has a kink. With a `step` they are multiples of it, so
+ * that some are equal.
  */
 export interface CaseInput {
 	readonly shape: Shape;
@@ -17,6 +18,7 @@ export interface CaseInput {
 	readonly offset?: number;
 	readonly classes?: number;
 	readonly gap?: number;
+	readonly step?: number;
 }
 
 /** One set of sizes and attributes at which every backend is compared with the reference. */

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { channelsLast, goldenCases, maxAbsOverMax, readGolden } from 'unetr-testkit';
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
+	adaptiveAvgPool3d,
 	attention,
 	avgPool3d,
 	batchNorm,
@@ -71,6 +72,11 @@ describe('references equal PyTorch', () => {
 			? (x: tf.Tensor) => maxPool3d(x, options)
 			: (x: tf.Tensor) => avgPool3d(x, { ...options, countIncludePad });
 		compareGolden(id, [{ name: 'x', order: volume }], (x) => pool(x!), volume);
+	});
+
+	it.each(goldenCases('ops/pool/adaptive'))('$id', ({ id, args }) => {
+		const [D, H = D, W = D] = [args.output_size].flat();
+		compareGolden(id, [{ name: 'x', order: volume }], (x) => adaptiveAvgPool3d(x!, [D, H, W]), volume);
 	});
 
 	it.each(goldenCases('ops/resample/'))('$id', ({ id, args }) => {

@@ -1,14 +1,18 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
+	adaptiveAvgPool3d,
 	attention,
+	avgPool3d,
 	caseInputs,
 	conv3d,
 	conv3dTranspose,
 	depthToSpace3d,
 	linear,
+	maxPool3d,
 	OpError,
 	ops,
+	resize3d,
 	runOp,
 	softmaxRegionSums,
 	spaceToDepth3d,
@@ -58,6 +62,60 @@ describe('shape rules', () => {
 			says: "'x' has 3 channels, but 'filter' takes 4",
 		},
 		{
+			what: 'groups of channels that do not meet',
+			call: () => conv3d(tf.ones([1, 4, 4, 4, 6]), tf.ones([3, 3, 3, 6, 6]), { groups: 2 }),
+			says: "conv3d: 'x' has 6 channels, but 'filter' takes 2 groups of 6",
+		},
+		{
+			what: 'output channels that do not divide into groups',
+			call: () => conv3d(tf.ones([1, 4, 4, 4, 6]), tf.ones([3, 3, 3, 2, 5]), { groups: 3 }),
+			says: "conv3d: 'filter' gives 5 channels, no multiple of 3 groups",
+		},
+		{
+			what: 'a dilated kernel larger than the volume',
+			call: () => conv3d(tf.ones([1, 4, 4, 4, 1]), tf.ones([3, 3, 3, 1, 1]), { pad: 'valid', dilation: 2 }),
+			says: 'kernel 5 is larger than the padded volume (4) along D',
+		},
+		{
+			what: 'output padding of a whole stride',
+			call: () =>
+				conv3dTranspose(tf.ones([1, 2, 2, 2, 1]), tf.ones([3, 3, 3, 1, 1]), {
+					strides: 2,
+					outputPadding: [1, 2, 1],
+				}),
+			says: 'conv3dTranspose: output padding 2 along H must be less than the stride 2',
+		},
+		{
+			what: 'padding that leaves nothing of a transposed convolution',
+			call: () => conv3dTranspose(tf.ones([1, 1, 4, 4, 1]), tf.ones([2, 2, 2, 1, 1]), { pad: 1 }),
+			says: 'conv3dTranspose: padding 1 leaves nothing along D',
+		},
+		{
+			what: 'padding of more than half a window',
+			call: () => maxPool3d(tf.ones([1, 4, 4, 4, 1]), { kernel: [2, 3, 2], pad: [1, 2, 1] }),
+			says: "maxPool3d: padding 2 along H is more than half the kernel's 3",
+		},
+		{
+			what: 'a window larger than the volume',
+			call: () => avgPool3d(tf.ones([1, 4, 4, 2, 1]), { kernel: 3 }),
+			says: 'avgPool3d: kernel 3 is larger than the padded volume (2) along W',
+		},
+		{
+			what: 'a size without voxels',
+			call: () => resize3d(tf.ones([1, 4, 4, 4, 1]), { size: [2, 0, 2], mode: 'trilinear' }),
+			says: 'resize3d: size must be three positive whole numbers, but it is [2, 0, 2]',
+		},
+		{
+			what: 'a mode that does not exist',
+			call: () => resize3d(tf.ones([1, 4, 4, 4, 1]), { size: [2, 2, 2], mode: 'cubic' as 'trilinear' }),
+			says: 'resize3d: mode "cubic" must be one of trilinear, nearest, nearest-exact',
+		},
+		{
+			what: 'half a window',
+			call: () => adaptiveAvgPool3d(tf.ones([1, 4, 4, 4, 1]), [1, 1.5, 1]),
+			says: 'adaptiveAvgPool3d: size must be three positive whole numbers, but it is [1, 1.5, 1]',
+		},
+		{
 			what: 'a block that does not divide',
 			call: () => spaceToDepth3d(tf.ones([1, 8, 9, 8, 1]), [4, 4, 4]),
 			says: "9 voxels along H are no multiple of the block's 4",
@@ -104,6 +162,30 @@ describe('order of elements', () => {
 		const qkv = tf.range(0, 12);
 		const y = attention(tf.reshape(qkv, [1, 1, 12]), { numHeads: 2 });
 		expect([...y.dataSync()]).toEqual([8, 9, 10, 11]);
+	});
+
+	it('spreads the taps of a transposed convolution whose stride is its kernel but whose dilation is not 1', () => {
+		const [x, filter] = [tf.ones([1, 1, 1, 2, 1]), tf.tensor([1, 10], [1, 1, 2, 1, 1])];
+		const y = conv3dTranspose(x, filter, { dilation: [1, 1, 2] });
+		expect([...y.dataSync()]).toEqual([1, 0, 11, 0, 10]);
+	});
+
+	it('takes the nearest voxel that PyTorch takes on a border between two', () => {
+		const y = resize3d(tf.tensor([0, 1], [1, 1, 1, 2, 1]), { size: [1, 1, 41], mode: 'nearest-exact' });
+		expect(y.dataSync().indexOf(1)).toBe(21);
+	});
+
+	it('gives the gradient of a transposed convolution: 8 taps · output channels to each voxel', () => {
+		const filter = tf.ones([2, 2, 2, 5, 3]);
+		const sum = (x: tf.Tensor) => tf.sum(conv3dTranspose(x, filter));
+		expect(conv3dTranspose(tf.ones([1, 3, 3, 3, 3]), filter).shape).toEqual([1, 6, 6, 6, 5]);
+		expect([
+			...new Set(
+				tf
+					.grad(sum)(tf.ones([1, 3, 3, 3, 3]))
+					.dataSync(),
+			),
+		]).toEqual([40]);
 	});
 
 	it('pads "same" with stride 2 at the end and explicit padding on both sides', () => {

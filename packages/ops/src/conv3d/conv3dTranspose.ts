@@ -14,12 +14,22 @@ export interface Conv3dTransposeOptions {
 	readonly strides?: number | readonly [number, number, number];
 	/** Voxels cut off on both sides, 0 by default. */
 	readonly pad?: number | readonly [number, number, number];
-	/** Voxels added at the end, 0 by default. */
+	/** Voxels added at the end, fewer than the stride; 0 by default. */
 	readonly outputPadding?: number | readonly [number, number, number];
 	/** Voxels from tap to tap of the kernel, 1 by default. */
 	readonly dilation?: number | readonly [number, number, number];
 	/** Groups of channels that are convolved apart, 1 by default. */
 	readonly groups?: number;
+}
+
+/** What the options say of each axis. */
+interface TransposeAxes {
+	readonly strides: readonly number[];
+	/** Voxels cut off on both sides. */
+	readonly cut: readonly number[];
+	/** Voxels added at the end. */
+	readonly added: readonly number[];
+	readonly dilations: readonly number[];
 }
 
 /** Without overlap and padding: a linear map to all taps, which then take their places. */
@@ -29,6 +39,31 @@ function blockwise(x: tf.Tensor, filter: tf.Tensor, bias: tf.Tensor | undefined)
 	const kernel = tf.transpose(tf.reshape(filter, [taps * outChannels, inChannels])); // [Ci, taps·Co]
 	const biases = bias && tf.reshape(tf.tile(tf.expandDims(bias, 0), [taps, 1]), [-1]);
 	return depthToSpace3d(linear(x, kernel, biases), [kD, kH, kW]);
+}
+
+/** Whether no two taps meet and nothing is cut off or added. */
+function isBlockwise(kernel: readonly number[], axes: TransposeAxes, groups: number): boolean {
+	const { strides, cut, added, dilations } = axes;
+	const whole = kernel.every(
+		(extent, axis) => extent === strides[axis] && (extent === 1 || dilations[axis] === 1),
+	);
+	return whole && groups === 1 && [...cut, ...added].every((voxels) => voxels === 0);
+}
+
+/** Extents of the output. */
+function transposedSpace(space: readonly number[], kernel: readonly number[], axes: TransposeAxes): number[] {
+	const { strides, cut, added, dilations } = axes;
+	return kernel.map((extent, axis) => {
+		if (added[axis]! >= strides[axis]!) {
+			throw new OpError(
+				`conv3dTranspose: output padding ${added[axis]} along ${'DHW'[axis]} must be less than the stride ${strides[axis]}`,
+			);
+		}
+		const reach = reachOf(extent, dilations[axis]!);
+		const size = (space[axis]! - 1) * strides[axis]! - 2 * cut[axis]! + reach + added[axis]!;
+		if (size > 0) return size;
+		throw new OpError(`conv3dTranspose: padding ${cut[axis]} leaves nothing along ${'DHW'[axis]}`);
+	});
 }
 
 function checkChannels(x: tf.Tensor, filter: tf.Tensor, groups: number): void {
@@ -54,7 +89,7 @@ function checkChannels(x: tf.Tensor, filter: tf.Tensor, groups: number): void {
  * @param x [B, D, H, W, Ci]
  * @param filter [kD, kH, kW, Co / groups, Ci]
  * @returns [B, D', H', W', Co]
- * @throws {OpError} if ranks or channels do not fit, or nothing is left of an axis
+ * @throws {OpError} if ranks or channels do not fit, nothing is left of an axis, or it grows by a stride or more
  */
 export function conv3dTranspose(
 	x: tf.Tensor,
@@ -64,22 +99,16 @@ export function conv3dTranspose(
 	const { bias, pad = 0, outputPadding = 0, dilation = 1, groups = 1 } = options;
 	checkChannels(x, filter, groups);
 	const kernel = filter.shape.slice(0, 3);
-	const strides = options.strides === undefined ? kernel : perAxis(options.strides);
-	const [cut, added, dilations] = [perAxis(pad), perAxis(outputPadding), perAxis(dilation)];
-	const plain = [...cut, ...added].every((voxels) => voxels === 0) && groups === 1;
+	const axes: TransposeAxes = {
+		strides: options.strides === undefined ? kernel : perAxis(options.strides),
+		...{ cut: perAxis(pad), added: perAxis(outputPadding), dilations: perAxis(dilation) },
+	};
 	return tf.tidy(() => {
-		if (plain && kernel.every((extent, axis) => extent === strides[axis])) return blockwise(x, filter, bias);
-		const space = kernel.map((extent, axis) => {
-			const reach = reachOf(extent, dilations[axis]!);
-			const size = (x.shape[axis + 1]! - 1) * strides[axis]! - 2 * cut[axis]! + reach + added[axis]!;
-			if (size > 0) return size;
-			throw new OpError(`conv3dTranspose: padding ${cut[axis]} leaves nothing along ${'DHW'[axis]}`);
-		});
+		if (isBlockwise(kernel, axes, groups)) return blockwise(x, filter, bias);
+		const space = transposedSpace(x.shape.slice(1, 4), kernel, axes);
 		const y = conv3dInputGrad(x, filter, {
-			strides,
-			pads: cut.flatMap((voxels) => [voxels, voxels]),
-			dilations,
-			groups,
+			...{ strides: axes.strides, dilations: axes.dilations, groups },
+			pads: axes.cut.flatMap((voxels) => [voxels, voxels]),
 			inputShape: [x.shape[0]!, ...space, filter.shape[3]! * groups],
 		});
 		return (bias ? tf.add(y, bias) : y) as tf.Tensor5D;

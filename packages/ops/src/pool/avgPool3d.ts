@@ -24,7 +24,7 @@ export interface AvgPoolGradAttributes extends AvgPoolAttributes {
 }
 
 function sumOfTaps(x: tf.Tensor, attributes: PoolAttributes): tf.Tensor {
-	const padded = padForTaps(x, attributes, 0);
+	const padded = padForTaps(x, attributes);
 	const pooled = pooledShape('avgPool3d', x.shape, attributes);
 	return tf.addN(tapsOf(attributes.kernel).map((tap) => metByTap(padded, tap, attributes.strides, pooled)));
 }

@@ -17,9 +17,9 @@ import { scatterTaps } from './scatterTaps.ts';
 const LOWEST = -1e30;
 
 function tapValues(x: tf.Tensor, attributes: PoolAttributes): tf.Tensor[] {
-	const padded = padForTaps(x, attributes, 0);
+	const padded = padForTaps(x, attributes);
 	// Padding must never win: a second, zero-one volume tells it from voxels.
-	const inside = padForTaps(tf.onesLike(x), attributes, 0);
+	const inside = padForTaps(tf.onesLike(x), attributes);
 	const lowered = tf.add(padded, tf.mul(tf.sub(1, inside), LOWEST));
 	const pooled = pooledShape('maxPool3d', x.shape, attributes);
 	return tapsOf(attributes.kernel).map((tap) => metByTap(lowered, tap, attributes.strides, pooled));
@@ -44,9 +44,15 @@ export const maxPool3dGradOp: Op<PoolAttributes> = defineOp<PoolAttributes>({
 		});
 		return [scatterTaps(gradients, attributes, x!.shape)];
 	},
+	// Whole numbers of which many are equal, so that the first one counts.
 	cases: poolCases.map(({ name, x, attributes }) => {
 		const pooled = pooledShape('maxPool3d', x, attributes);
-		return { name, inputs: { dy: { shape: pooled }, x: { shape: x }, y: { shape: pooled } }, attributes };
+		const inputs = {
+			dy: { shape: pooled },
+			x: { shape: x, scale: 1.5, step: 1 },
+			y: { shape: pooled, step: 1 },
+		};
+		return { name, inputs, attributes };
 	}),
 });
 

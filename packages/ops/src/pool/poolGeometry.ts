@@ -58,6 +58,16 @@ export const poolCases: readonly {
 		x: [1, 4, 4, 3, 16],
 		attributes: { kernel: [2, 2, 1], strides: [2, 2, 1], pads: [0, 0, 0] },
 	},
+	{
+		name: 'k234s121p012',
+		x: [1, 5, 4, 9, 5],
+		attributes: { kernel: [2, 3, 4], strides: [1, 2, 1], pads: [0, 1, 2] },
+	},
+	{
+		name: 'k2s3',
+		x: [2, 8, 1, 5, 7],
+		attributes: { kernel: [2, 1, 2], strides: [3, 2, 3], pads: [0, 0, 1] },
+	},
 ];
 
 /** @throws {OpError} unless x is a volume and each window has a voxel of it. */
@@ -90,19 +100,14 @@ export function tapsOf(kernel: readonly number[]): (readonly [number, number, nu
 	);
 }
 
-/** Pads each axis with a value, and at the end up to whole strides. */
-export function padForTaps(
-	x: tf.Tensor,
-	{ kernel, strides, pads }: PoolAttributes,
-	value: number,
-): tf.Tensor {
+/** Pads each axis with zeros, and at the end up to whole strides. */
+export function padForTaps(x: tf.Tensor, { kernel, strides, pads }: PoolAttributes): tf.Tensor {
 	return [1, 2, 3].reduce((volume, axis) => {
 		const [extent, a] = [volume.shape[axis]!, axis - 1];
 		const count = Math.floor((extent + 2 * pads[a]! - kernel[a]!) / strides[a]!) + 1;
 		const needed = kernel[a]! - 1 + count * strides[a]!;
 		const after = Math.max(needed - extent - pads[a]!, 0);
-		if (value === 0) return padAxis(volume, axis, pads[a]!, after);
-		return tf.add(padAxis(tf.sub(volume, value), axis, pads[a]!, after), value);
+		return padAxis(volume, axis, pads[a]!, after);
 	}, x);
 }
 

@@ -1,7 +1,8 @@
-import * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs';
 import { checkRank, checkShape } from '../checkShape.ts';
 import { defineOp, type Op, runOp } from '../op.ts';
 import { OpError } from '../opError.ts';
+import { mapAxis } from './mapAxis.ts';
 import { axisSamples, type ResizeMode, resizeModes, samplingMatrix } from './sampling.ts';
 
 /** Attributes of `resize3d`: extents, the mode's place in `resizeModes`, and 1 where corners are aligned. */
@@ -31,19 +32,6 @@ const resizeCases: readonly {
 	{ name: 'nearest', x: [2, 3, 4, 2, 3], attributes: { size: [6, 5, 3], mode: 1, alignCorners: 0 } },
 	{ name: 'nearestExact', x: [1, 5, 4, 6, 7], attributes: { size: [7, 2, 4], mode: 2, alignCorners: 0 } },
 ];
-
-/** One axis of a volume by a matrix [to, from]. */
-function mapAxis(x: tf.Tensor, axis: number, matrix: Float32Array, to: number): tf.Tensor {
-	const from = x.shape[axis]!;
-	const outer = x.shape.slice(0, axis).reduce((product, extent) => product * extent, 1);
-	const inner = x.shape.slice(axis + 1).reduce((product, extent) => product * extent, 1);
-	const flat = tf.reshape(x, [outer, from, inner]);
-	const mapped = tf.matMul(tf.tensor(matrix, [1, to, from]), flat);
-	return tf.reshape(
-		mapped,
-		x.shape.map((extent, index) => (index === axis ? to : extent)),
-	);
-}
 
 const transposed = (matrix: Float32Array, from: number, to: number): Float32Array =>
 	Float32Array.from(matrix, (_, at) => matrix[(at % to) * from + Math.floor(at / to)]!);

@@ -29,8 +29,9 @@ export function axisSamples(from: number, to: number, mode: ResizeMode, alignCor
 			const low = Math.min(Math.floor(source), from - 1);
 			return { low, high: Math.min(low + 1, from - 1), weight: source - low };
 		}
-		const shift = mode === 'nearest' ? 0 : 0.5;
-		const low = Math.min(Math.floor(((target + shift) * from) / to), from - 1);
+		// In float32 as PyTorch, whose rounding decides where a place falls on a border between voxels.
+		const place = Math.fround((target + (mode === 'nearest' ? 0 : 0.5)) * Math.fround(from / to));
+		const low = Math.min(Math.floor(place), from - 1);
 		return { low, high: low, weight: 0 };
 	});
 }
