@@ -12,8 +12,12 @@ export type Activation =
 	| 'silu'
 	| { readonly name: 'leakyRelu'; readonly slope: number };
 
-/** The layer of an activation. */
-function activationLayer(name: string, activation: Activation): tf.layers.Layer {
+/**
+ * The layer of an activation, to be applied more than once where one slope is learnt for several places.
+ *
+ * @param name module path of the layer.
+ */
+export function activationLayer(name: string, activation: Activation): tf.layers.Layer {
 	if (activation === 'relu') return new LeakyReluLayer({ name, slope: 0 });
 	if (activation === 'prelu') return new PreluLayer({ name });
 	if (activation === 'gelu') return new GeluLayer({ name });

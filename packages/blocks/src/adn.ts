@@ -1,7 +1,7 @@
 import type * as tf from '@tensorflow/tfjs';
 import { type Activation, activate } from './activation.ts';
 import { BlockError } from './blockError.ts';
-import { DropoutLayer } from './dropoutLayer.ts';
+import { dropOut } from './dropoutLayer.ts';
 import type { SeedOf } from './layerConfig.ts';
 import { type Norm, normalise } from './norm.ts';
 
@@ -42,7 +42,6 @@ export function adn(
 		const name = `${path}.${step}`;
 		if (step === 'N') return normalise(y, name, norm);
 		if (step === 'A') return activate(y, name, act);
-		if (dropout === 0) return y;
-		return new DropoutLayer({ name, rate: dropout, seed: seedOf(name) }).apply(y) as tf.SymbolicTensor;
+		return dropOut(y, name, dropout, seedOf);
 	}, x);
 }

@@ -1,8 +1,9 @@
 import type * as tf from '@tensorflow/tfjs';
-import { type Activation, activate } from './activation.ts';
+import { type Activation, activate, activationLayer } from './activation.ts';
 import { convolve } from './convolve.ts';
+import { dropOut } from './dropoutLayer.ts';
 import { sum } from './join.ts';
-import { type PerAxis, perAxis, type SeedOf } from './layerConfig.ts';
+import { type PerAxis, perAxis, type SeedOf, type Triple } from './layerConfig.ts';
 import { type Norm, normalise } from './norm.ts';
 import type { WeightFill } from './weightFill.ts';
 
@@ -16,6 +17,10 @@ export interface BlockConfig {
 	readonly activation?: Activation;
 	/** `uniform` by default. */
 	readonly fill?: WeightFill;
+	/** Whether convolutions have biases, as in nnU-Net; false by default, as in MONAI. */
+	readonly convBias?: boolean;
+	/** Share of values dropped behind each convolution in training, in [0, 1); 0 by default. */
+	readonly dropout?: number;
 }
 
 /** What may differ from block to block. */
@@ -27,11 +32,29 @@ export interface ConvBlockOptions {
 	readonly strides?: PerAxis;
 }
 
-const leaky: Activation = { name: 'leakyRelu', slope: 0.01 };
+/** The activation of nnU-Net and MONAI's decoders. */
+export const leaky: Activation = { name: 'leakyRelu', slope: 0.01 };
+
+/** MONAI's padding of a strided convolution; that of PyTorch's habit, (k − 1) / 2, up to a stride of 2. */
+const padOf = (kernelSize: PerAxis, strides: PerAxis): Triple => {
+	const steps = perAxis(strides);
+	return perAxis(kernelSize).map((extent, axis) =>
+		Math.max(0, Math.floor((extent - steps[axis]! + 1) / 2)),
+	) as unknown as Triple;
+};
+
+type Activator = (x: tf.SymbolicTensor, index: 1 | 2) => tf.SymbolicTensor;
+
+/** Both activations of a block; MONAI's are one module, so that a learnt slope is one weight. */
+function activatorOf(name: string, activation: Activation): Activator {
+	if (activation !== 'prelu') return (x, index) => activate(x, `${name}.lrelu${index}`, activation);
+	const shared = activationLayer(`${name}.lrelu`, activation);
+	return (x) => shared.apply(x) as tf.SymbolicTensor;
+}
 
 /**
- * Two convolutions without bias, each normed: plain conv–norm–act–conv–norm–act, or with a residual path added
- * before the last activation (a normed 1³ convolution where channels or strides change);
+ * Two convolutions, each normed: plain conv–norm–act–conv–norm–act, or with a residual path added before the last
+ * activation (a normed 1³ convolution where channels or strides change);
  * [B, D, H, W, C] -> [B, ⌈D/s⌉, ⌈H/s⌉, ⌈W/s⌉, filters].
  *
  * @param name module path, for example `encoder1.layer`.
@@ -41,29 +64,24 @@ export function convBlock(
 	x: tf.SymbolicTensor,
 	name: string,
 	{ filters, kernelSize = 3, strides = 1 }: ConvBlockOptions,
-	{ resBlock, normName, seedOf, activation = leaky, fill }: BlockConfig,
+	{ resBlock, normName, seedOf, activation = leaky, fill, convBias = false, dropout = 0 }: BlockConfig,
 ): tf.SymbolicTensor {
 	const convNorm = (
 		input: tf.SymbolicTensor,
 		index: 1 | 2 | 3,
-		k: PerAxis,
-		s: PerAxis,
+		kernel: PerAxis,
+		steps: PerAxis,
 	): tf.SymbolicTensor => {
-		const options = {
-			filters,
-			kernelSize: k,
-			strides: s,
-			useBias: false,
-			fill,
-			...(index === 3 && { pad: 0 }),
-		};
-		const convolved = convolve(input, `${name}.conv${index}.conv`, options, seedOf);
-		return normalise(convolved, `${name}.norm${index}`, normName);
+		const path = `${name}.conv${index}`;
+		const options = { filters, kernelSize: kernel, strides: steps, useBias: convBias, fill };
+		const pad = perAxis(steps).every((step) => step === 1) ? {} : { pad: padOf(kernel, steps) };
+		const convolved = convolve(input, `${path}.conv`, { ...options, ...pad }, seedOf);
+		return normalise(dropOut(convolved, `${path}.adn.D`, dropout, seedOf), `${name}.norm${index}`, normName);
 	};
-	const first = activate(convNorm(x, 1, kernelSize, strides), `${name}.lrelu1`, activation);
-	const second = convNorm(first, 2, kernelSize, 1);
-	if (!resBlock) return activate(second, `${name}.lrelu2`, activation);
+	const act = activatorOf(name, activation);
+	const second = convNorm(act(convNorm(x, 1, kernelSize, strides), 1), 2, kernelSize, 1);
+	if (!resBlock) return act(second, 2);
 	const same = x.shape.at(-1) === filters && perAxis(strides).every((stride) => stride === 1);
 	const residual = same ? x : convNorm(x, 3, 1, strides);
-	return activate(sum(`${name}.add`, [second, residual]), `${name}.lrelu2`, activation);
+	return act(sum(`${name}.add`, [second, residual]), 2);
 }

@@ -1,17 +1,19 @@
 import type * as tf from '@tensorflow/tfjs';
 import { BlockError } from './blockError.ts';
 import { type BlockConfig, convBlock } from './convBlock.ts';
+import { convolve } from './convolve.ts';
 import { type FeaturePyramid, featurePyramid } from './featurePyramid.ts';
-import type { PerAxis } from './layerConfig.ts';
+import { type PerAxis, perAxis } from './layerConfig.ts';
 import { medNextBlock, medNextDown } from './medNextBlock.ts';
+import { resEncBlock, resEncStem } from './resEncBlock.ts';
 import type { Cumulated } from './scales.ts';
 
 /** What a stage of a convolutional encoder is made of. */
-export type StageBlock = 'conv' | 'medNext';
+export type StageBlock = 'plain' | 'residual' | 'resEnc' | 'medNext';
 
 /** Configuration of {@link convEncoder}; `Strides` is literal where it is known at compile time. */
 export interface ConvEncoderConfig<Strides extends readonly PerAxis[] = readonly PerAxis[]>
-	extends BlockConfig {
+	extends Omit<BlockConfig, 'resBlock'> {
 	/** Step of each stage, first to last. */
 	readonly strides: Strides;
 	/** Channels of each stage. */
@@ -20,8 +22,13 @@ export interface ConvEncoderConfig<Strides extends readonly PerAxis[] = readonly
 	readonly kernelSizes?: readonly PerAxis[];
 	/** Blocks of each stage, 1 by default; nnU-Net's residual encoders have up to six. */
 	readonly blocksPerStage?: readonly number[];
-	/** `conv` by default: pairs of convolutions, residual as `resBlock` says. */
-	readonly stageBlock?: StageBlock;
+	/**
+	 * `plain` pairs of convolutions by default; `residual` as MONAI's DynUNet, `resEnc` as nnU-Net's residual encoder,
+	 * `medNext` as MedNeXt, whose norm and activation are its own.
+	 */
+	readonly block?: StageBlock;
+	/** Channels in the middle of a MedNeXt block over those at its ends, 2 by default. */
+	readonly expansionRatio?: number;
 	/** Module path of a stage; `stages.{n}` by default. */
 	readonly stageName?: (stage: number) => string;
 }
@@ -31,21 +38,74 @@ export type ConvScales<Strides extends readonly PerAxis[]> = Strides extends rea
 	? Cumulated<Strides>
 	: readonly number[];
 
-function checkStages({ strides, filters, kernelSizes, blocksPerStage }: ConvEncoderConfig): void {
+interface Stage {
+	readonly name: string;
+	readonly filters: number;
+	readonly kernelSize: PerAxis;
+	readonly strides: PerAxis;
+	readonly blocks: number;
+}
+
+function stagesOf(config: ConvEncoderConfig): Stage[] {
+	const { strides, filters, kernelSizes, blocksPerStage, stageName = (n) => `stages.${n}` } = config;
 	for (const [name, list] of Object.entries({ filters, kernelSizes, blocksPerStage })) {
 		if (!list || list.length === strides.length) continue;
 		throw new BlockError(
 			`${name} has ${list.length} entries for ${strides.length} strides; give one for each stage`,
 		);
 	}
+	return strides.map((step, stage) => ({
+		name: stageName(stage),
+		filters: filters[stage]!,
+		kernelSize: kernelSizes?.[stage] ?? 3,
+		strides: step,
+		blocks: blocksPerStage?.[stage] ?? 1,
+	}));
+}
+
+/** What comes before the first stage: a convolution of its channels in residual encoders and MedNeXt. */
+function stem(image: tf.SymbolicTensor, first: Stage, config: ConvEncoderConfig): tf.SymbolicTensor {
+	if (config.block === 'resEnc') return resEncStem(image, 'stem.convs.0', first, config);
+	if (config.block !== 'medNext') return image;
+	const { filters } = first;
+	return convolve(image, 'stem', { filters, kernelSize: 1, useBias: true }, config.seedOf);
+}
+
+/** A MedNeXt stage: a block on the way down where strides or channels change, then blocks. */
+function medNextStage(x: tf.SymbolicTensor, stage: Stage, config: ConvEncoderConfig): tf.SymbolicTensor {
+	const { name, filters, strides, blocks } = stage;
+	const changes = perAxis(strides).some((step) => step !== 1) || x.shape.at(-1) !== filters;
+	const { kernelSize } = stage;
+	let y = changes ? medNextDown(x, `${name}.down`, { filters, kernelSize, strides }, config) : x;
+	for (let block = 0; block < blocks; block++) {
+		y = medNextBlock(y, `${name}.blocks.${block}`, { filters, kernelSize }, config);
+	}
+	return y;
+}
+
+/** A stage of convolution blocks, the first of which is strided. */
+function convStage(x: tf.SymbolicTensor, stage: Stage, config: ConvEncoderConfig): tf.SymbolicTensor {
+	const { name, filters, kernelSize, strides, blocks } = stage;
+	const { block: kind = 'plain' } = config;
+	let y = x;
+	for (let block = 0; block < blocks; block++) {
+		const options = { filters, kernelSize, strides: block === 0 ? strides : 1 };
+		if (kind === 'resEnc') {
+			y = resEncBlock(y, `${name}.blocks.${block}`, options, config);
+			continue;
+		}
+		const path = blocks === 1 ? name : `${name}.blocks.${block}`;
+		y = convBlock(y, path, options, { ...config, resBlock: kind === 'residual' });
+	}
+	return y;
 }
 
 /**
  * The contracting half of a U-Net: in each stage a strided block, then further blocks; a level for each stage,
  * [B, D/s, H/s, W/s, filters[n]].
  *
- * With one block a stage it is DynUNet's (nnU-Net's plain encoder), with several residual ones nnU-Net's ResEnc, with
- * `medNext` blocks MedNeXt's.
+ * With one `plain` or `residual` block a stage it is DynUNet's, with several `resEnc` blocks nnU-Net's ResEnc, with
+ * `medNext` blocks MedNeXt's; the last two start with a convolution `stem` to the first stage's channels.
  *
  * @param image [B, D, H, W, C] of known size.
  * @throws BlockError if a list does not have one entry for each stage, or a size does not divide.
@@ -55,24 +115,11 @@ export function convEncoder<const Strides extends readonly PerAxis[]>(
 	image: tf.SymbolicTensor,
 	config: ConvEncoderConfig<Strides>,
 ): FeaturePyramid<ConvScales<Strides>> {
-	checkStages(config);
-	const { strides, filters, kernelSizes, blocksPerStage, stageBlock = 'conv' } = config;
-	const { stageName = (stage) => `stages.${stage}` } = config;
-	let features = image;
-	const levels = strides.map((stride, stage) => {
-		const name = stageName(stage);
-		const blocks = blocksPerStage?.[stage] ?? 1;
-		for (let block = 0; block < blocks; block++) {
-			const path = blocks === 1 ? name : `${name}.blocks.${block}`;
-			const options = {
-				filters: filters[stage]!,
-				kernelSize: kernelSizes?.[stage] ?? 3,
-				strides: block === 0 ? stride : 1,
-			};
-			if (stageBlock === 'conv') features = convBlock(features, path, options, config);
-			else if (block === 0) features = medNextDown(features, path, options, config);
-			else features = medNextBlock(features, path, options, config);
-		}
+	const stages = stagesOf(config);
+	const run = config.block === 'medNext' ? medNextStage : convStage;
+	let features = stages[0] ? stem(image, stages[0], config) : image;
+	const levels = stages.map((stage) => {
+		features = run(features, stage, config);
 		return features;
 	});
 	return featurePyramid(image, levels);

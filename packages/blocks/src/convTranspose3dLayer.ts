@@ -22,6 +22,8 @@ export interface ConvTranspose3dLayerConfig extends SeededLayerConfig {
 	readonly pad?: PerAxis;
 	/** Voxels added at the end; 0 by default. */
 	readonly outputPadding?: PerAxis;
+	/** 1 by default; the input's channels for a depthwise convolution. */
+	readonly groups?: number;
 	/** False by default. */
 	readonly useBias?: boolean;
 	/** `uniform` by default. */
@@ -45,14 +47,14 @@ export class ConvTranspose3dLayer extends tf.layers.Layer {
 	}
 
 	override build(inputShape: tf.Shape | tf.Shape[]): void {
-		const { filters, kernelSize, useBias, seed, fill = 'uniform' } = this.#config;
+		const { filters, kernelSize, useBias, seed, groups = 1, fill = 'uniform' } = this.#config;
 		const channels = onlyShape(inputShape)[4]!;
 		const kernel = perAxis(kernelSize);
 		// PyTorch counts the fan of [in, out, k, k, k] over its second axis, the outputs.
-		const fanIn = kernel[0] * kernel[1] * kernel[2] * filters;
+		const fanIn = (kernel[0] * kernel[1] * kernel[2] * filters) / groups;
 		tf.tidy(() => {
 			const weights = weightFill(fill, fanIn, seed);
-			this.#weight = this.addWeight('weight', [...kernel, filters, channels], 'float32', weights);
+			this.#weight = this.addWeight('weight', [...kernel, filters / groups, channels], 'float32', weights);
 			if (!useBias) return;
 			this.#bias = this.addWeight('bias', [filters], 'float32', biasFill(fill, fanIn, seed));
 		});
@@ -60,11 +62,9 @@ export class ConvTranspose3dLayer extends tf.layers.Layer {
 	}
 
 	override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
-		const { kernelSize, strides = kernelSize, pad = 0, outputPadding = 0 } = this.#config;
-		const bias = this.#bias?.read();
-		return tf.tidy(() =>
-			conv3dTranspose(onlyTensor(inputs), this.#weight!.read(), { bias, strides, pad, outputPadding }),
-		);
+		const { kernelSize, strides = kernelSize, pad = 0, outputPadding = 0, groups = 1 } = this.#config;
+		const options = { bias: this.#bias?.read(), strides, pad, outputPadding, groups };
+		return tf.tidy(() => conv3dTranspose(onlyTensor(inputs), this.#weight!.read(), options));
 	}
 
 	override computeOutputShape(inputShape: tf.Shape | tf.Shape[]): tf.Shape {
@@ -78,7 +78,8 @@ export class ConvTranspose3dLayer extends tf.layers.Layer {
 	/** Multiply-accumulates for one batch entry: every input value meets the whole kernel. */
 	macs(inputShape: tf.Shape): number {
 		const kernel = perAxis(this.#config.kernelSize);
-		const perValue = kernel[0] * kernel[1] * kernel[2] * this.#config.filters;
+		const { filters, groups = 1 } = this.#config;
+		const perValue = (kernel[0] * kernel[1] * kernel[2] * filters) / groups;
 		return inputShape.slice(1).reduce<number>((product, extent) => product * extent!, perValue);
 	}
 

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { configDict, onlyTensor, type SeededLayerConfig } from './layerConfig.ts';
+import { configDict, onlyTensor, type SeededLayerConfig, type SeedOf } from './layerConfig.ts';
 import { MaskSeeds } from './maskSeeds.ts';
 
 /** Configuration of {@link DropoutLayer}. */
@@ -41,3 +41,14 @@ export class DropoutLayer extends tf.layers.Layer {
 }
 
 tf.serialization.registerClass(DropoutLayer);
+
+/**
+ * Drops values in training; nothing is done where the rate is 0.
+ *
+ * @param name module path of the layer.
+ * @param rate share of values set to zero, in [0, 1).
+ */
+export function dropOut(x: tf.SymbolicTensor, name: string, rate: number, seedOf: SeedOf): tf.SymbolicTensor {
+	if (rate === 0) return x;
+	return new DropoutLayer({ name, rate, seed: seedOf(name) }).apply(x) as tf.SymbolicTensor;
+}

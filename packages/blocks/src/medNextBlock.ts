@@ -1,10 +1,12 @@
 import type * as tf from '@tensorflow/tfjs';
 import { activate } from './activation.ts';
+import { BlockError } from './blockError.ts';
 import type { ConvBlockOptions } from './convBlock.ts';
-import { convolve } from './convolve.ts';
+import { convolve, convolveTransposed } from './convolve.ts';
 import { sum } from './join.ts';
-import { type PerAxis, perAxis, type SeedOf } from './layerConfig.ts';
+import { type PerAxis, perAxis, type SeedOf, type Triple } from './layerConfig.ts';
 import { normalise } from './norm.ts';
+import { PadStartLayer } from './padStartLayer.ts';
 
 /** What the MedNeXt blocks of a network have in common. */
 export interface MedNextConfig {
@@ -13,28 +15,28 @@ export interface MedNextConfig {
 	readonly expansionRatio?: number;
 }
 
-/** A depthwise convolution, its norm with one group a channel, expansion, GELU and compression. */
-function body(
-	x: tf.SymbolicTensor,
+const half = (kernelSize: PerAxis): Triple =>
+	perAxis(kernelSize).map((extent) => Math.floor(extent / 2)) as unknown as Triple;
+
+/** What a block does to its depthwise convolution: a norm with one group a channel, expansion, GELU, compression. */
+function mix(
+	depthwise: tf.SymbolicTensor,
 	name: string,
-	{ filters, kernelSize = 3, strides = 1 }: ConvBlockOptions,
+	filters: number,
 	{ seedOf, expansionRatio = 2 }: MedNextConfig,
 ): tf.SymbolicTensor {
-	const channels = x.shape.at(-1)!;
-	const depthwise = convolve(
-		x,
-		`${name}.conv1`,
-		{ filters: channels, kernelSize, strides, pad: half(kernelSize), groups: channels, useBias: true },
-		seedOf,
-	);
+	const channels = depthwise.shape.at(-1)!;
 	const normed = normalise(depthwise, `${name}.norm`, { name: 'group', numGroups: channels });
 	const wide = { filters: expansionRatio * channels, kernelSize: 1, useBias: true };
 	const expanded = activate(convolve(normed, `${name}.conv2`, wide, seedOf), `${name}.act`, 'gelu');
 	return convolve(expanded, `${name}.conv3`, { filters, kernelSize: 1, useBias: true }, seedOf);
 }
 
-const half = (kernelSize: PerAxis): [number, number, number] =>
-	perAxis(kernelSize).map((extent) => Math.floor(extent / 2)) as [number, number, number];
+/** The depthwise convolution. */
+function depthwiseOptions(x: tf.SymbolicTensor, kernelSize: PerAxis, strides: PerAxis) {
+	const channels = x.shape.at(-1)!;
+	return { filters: channels, kernelSize, strides, pad: half(kernelSize), groups: channels, useBias: true };
+}
 
 /**
  * MedNeXt block: x plus a depthwise k³ convolution, norm, 1³ expansion, GELU and 1³ compression;
@@ -46,11 +48,12 @@ const half = (kernelSize: PerAxis): [number, number, number] =>
 export function medNextBlock(
 	x: tf.SymbolicTensor,
 	name: string,
-	options: ConvBlockOptions,
+	{ filters, kernelSize = 3 }: Omit<ConvBlockOptions, 'strides'>,
 	config: MedNextConfig,
 ): tf.SymbolicTensor {
-	const y = body(x, name, { ...options, strides: 1 }, config);
-	return x.shape.at(-1) === options.filters ? sum(`${name}.add`, [x, y]) : y;
+	const depthwise = convolve(x, `${name}.conv1`, depthwiseOptions(x, kernelSize, 1), config.seedOf);
+	const y = mix(depthwise, name, filters, config);
+	return x.shape.at(-1) === filters ? sum(`${name}.add`, [x, y]) : y;
 }
 
 /**
@@ -63,11 +66,41 @@ export function medNextBlock(
 export function medNextDown(
 	x: tf.SymbolicTensor,
 	name: string,
-	options: ConvBlockOptions,
+	{ filters, kernelSize = 3, strides = 2 }: ConvBlockOptions,
 	config: MedNextConfig,
 ): tf.SymbolicTensor {
-	const { filters, strides = 1 } = options;
+	const depthwise = convolve(x, `${name}.conv1`, depthwiseOptions(x, kernelSize, strides), config.seedOf);
 	const beside = { filters, kernelSize: 1, strides, pad: 0, useBias: true };
 	const shortcut = convolve(x, `${name}.res_conv`, beside, config.seedOf);
-	return sum(`${name}.add`, [body(x, name, options, config), shortcut]);
+	return sum(`${name}.add`, [mix(depthwise, name, filters, config), shortcut]);
+}
+
+/**
+ * MedNeXt's way up: the block with a transposed depthwise convolution, beside a transposed 1³ convolution, one slice of
+ * zeros put before each doubled axis; [B, D, H, W, C] -> [B, s·D, s·H, s·W, filters], s = 1 or 2 along each axis.
+ *
+ * @param name module path.
+ * @throws BlockError if a stride is neither 1 nor 2, or a kernel is even.
+ * Source: Roy et al. 2023, "MedNeXt", figure 1; the layer names of its published `MedNeXtUpBlock`.
+ */
+export function medNextUp(
+	x: tf.SymbolicTensor,
+	name: string,
+	{ filters, kernelSize = 3, strides = 2 }: ConvBlockOptions,
+	config: MedNextConfig,
+): tf.SymbolicTensor {
+	const odd = perAxis(kernelSize).every((extent) => extent % 2 === 1);
+	if (!odd || !perAxis(strides).every((step) => step === 1 || step === 2)) {
+		throw new BlockError(
+			`${name}: MedNeXt goes up by strides of 1 or 2 with an odd kernel, not by ${strides} with ${kernelSize}`,
+		);
+	}
+	const { seedOf } = config;
+	const depthwise = convolveTransposed(x, `${name}.conv1`, depthwiseOptions(x, kernelSize, strides), seedOf);
+	const beside = { filters, kernelSize: 1, strides, useBias: true };
+	const shortcut = convolveTransposed(x, `${name}.res_conv`, beside, seedOf);
+	const raised = sum(`${name}.add`, [mix(depthwise, name, filters, config), shortcut]);
+	const pad = perAxis(strides).map((step) => step - 1) as unknown as Triple;
+	// Both summands are padded alike, so the sum is padded.
+	return new PadStartLayer({ name: `${name}.pad`, pad }).apply(raised) as tf.SymbolicTensor;
 }

@@ -94,7 +94,7 @@ export function buildDynUnet(config: DynUnetConfig): tf.LayersModel {
 	const image = tf.input({ shape: [...imgSize, inChannels], name: 'image' });
 	const pyramid = convEncoder(image, {
 		...common,
-		...{ strides, filters, kernelSizes: kernelSize, resBlock },
+		...{ strides, filters, kernelSizes: kernelSize, block: resBlock ? 'residual' : 'plain' },
 		stageName: stageNameOf(strides.length),
 	});
 	const outputs = unetDecoder(pyramid, {
