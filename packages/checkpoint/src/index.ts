@@ -2,7 +2,12 @@ export type { CheckpointSource } from './byteSource.ts';
 export { Checkpoint, type CheckpointTensor } from './checkpoint.ts';
 export { CheckpointError } from './checkpointError.ts';
 export type { Dtype, TensorValues } from './dtype.ts';
-export { encodeSafetensors, type SafetensorsOptions, type TensorToWrite } from './encodeSafetensors.ts';
+export {
+	type DeferredTensor,
+	encodeSafetensors,
+	type SafetensorsOptions,
+	type TensorToWrite,
+} from './encodeSafetensors.ts';
 export { readSafetensors } from './readSafetensors.ts';
-export { writeSafetensors } from './writeSafetensors.ts';
+export { type WriteSafetensorsOptions, writeSafetensors } from './writeSafetensors.ts';
 export { writeWholeFile } from './writeWholeFile.ts';

@@ -69,6 +69,51 @@ it('writes booleans and whole numbers as the types they are', async () => {
 	expect(back.get('step')).toEqual({ dtype: 'I64', shape: [1], values: Float64Array.of(-(2 ** 53) + 1) });
 });
 
+it('writes halves, and reads a tensor when its turn comes', async () => {
+	const path = join(folder, 'deferred.safetensors');
+	const [weight, half] = [Float32Array.of(1 / 3, -2), Float32Array.of(1 / 3, 70000)];
+	const [read, seen] = [[] as string[], [] as number[]];
+	const deferred = (name: string, tensor: TensorToWrite) => ({
+		dtype: tensor.dtype!,
+		shape: tensor.shape,
+		read: async () => {
+			read.push(name);
+			return tensor.values;
+		},
+	});
+	const now: [string, TensorToWrite][] = [
+		['half', { dtype: 'F16', shape: [2], values: half }],
+		['brain', { dtype: 'BF16', shape: [2], values: half }],
+		['weight', { dtype: 'F32', shape: [2], values: weight }],
+	];
+	const later = now.map(([name, tensor]) => [name, deferred(name, tensor)] as const);
+	await writeSafetensors(path, later, { onProgress: ({ writtenBytes }) => seen.push(writtenBytes) });
+	expect(read).toEqual(['weight', 'half', 'brain']);
+	const bytes = await readFile(path);
+	expect(Buffer.compare(bytes, encodeSafetensors(now))).toBe(0);
+	expect(seen).toEqual([bytes.length - 8, bytes.length - 4, bytes.length]);
+	const back = await readSafetensors(path);
+	expect(back.get('half')).toEqual({
+		dtype: 'F16',
+		shape: [2],
+		values: Float32Array.of(0x555 * 2 ** -12, Infinity),
+	});
+	expect(back.get('brain')!.values).toEqual(Float32Array.of(0.333984375, 70144));
+	const wrong = { ...deferred('wrong', now[2]![1]), dtype: 'I64' as const };
+	await expect(writeSafetensors(path, [['wrong', wrong]])).rejects.toThrow(
+		/"wrong" was announced as I64 and gave F32/,
+	);
+});
+
+it('leaves nothing behind when it is stopped', async () => {
+	const path = join(folder, 'stopped.safetensors');
+	const stop = new AbortController();
+	const one = { shape: [1], values: Float32Array.of(1) };
+	const options = { signal: stop.signal, onProgress: () => stop.abort() };
+	await expect(writeSafetensors(path, Object.entries({ a: one, b: one }), options)).rejects.toThrow(/abort/);
+	expect((await readdir(folder)).filter((file) => file.startsWith('stopped'))).toEqual([]);
+});
+
 it('writes byte for byte what an independent writer wrote', async () => {
 	const path = fileURLToPath(
 		new URL('../../../tooling/fixtures/goldens/losses/losses.safetensors', import.meta.url),

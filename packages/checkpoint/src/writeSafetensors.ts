@@ -1,5 +1,12 @@
 import { CheckpointError } from './checkpointError.ts';
-import { encodeSafetensors, type SafetensorsOptions, type TensorToWrite } from './encodeSafetensors.ts';
+import {
+	type DeferredTensor,
+	encodeTensor,
+	layOut,
+	type SafetensorsOptions,
+	type TensorToWrite,
+	writtenDtype,
+} from './encodeSafetensors.ts';
 import { writeWholeFile } from './writeWholeFile.ts';
 
 const reasons: Readonly<Record<string, string>> = {
@@ -12,23 +19,64 @@ const reasons: Readonly<Record<string, string>> = {
 	EISDIR: 'it is a folder',
 };
 
+/** Options of {@link writeSafetensors}. */
+export interface WriteSafetensorsOptions extends SafetensorsOptions {
+	/** Called after each tensor. */
+	readonly onProgress?: (progress: { readonly writtenBytes: number; readonly totalBytes: number }) => void;
+	/** Gives up between two tensors; nothing is left behind. */
+	readonly signal?: AbortSignal;
+}
+
+type Writable = TensorToWrite | DeferredTensor;
+
+const describe = ([name, tensor]: readonly [string, Writable]) => ({
+	name,
+	tensor,
+	dtype: 'read' in tensor ? tensor.dtype : writtenDtype(tensor),
+	shape: tensor.shape,
+});
+
+/** The parts of a file, one tensor at a time. */
+async function* partsOf(
+	tensors: Iterable<readonly [string, Writable]>,
+	{ metadata, onProgress, signal }: WriteSafetensorsOptions,
+): AsyncGenerator<Uint8Array> {
+	const { ordered, head, byteLength: totalBytes } = layOut(Array.from(tensors, describe), metadata);
+	yield head;
+	let writtenBytes = head.length;
+	for (const { name, tensor, dtype, shape } of ordered) {
+		signal?.throwIfAborted();
+		const toWrite = 'read' in tensor ? { dtype, shape, values: await tensor.read() } : tensor;
+		if (writtenDtype(toWrite) !== dtype)
+			throw new CheckpointError(
+				`tensor ${JSON.stringify(name)} was announced as ${dtype} and gave ${writtenDtype(toWrite)}`,
+			);
+		const bytes = encodeTensor(name, toWrite);
+		yield bytes;
+		writtenBytes += bytes.byteLength;
+		onProgress?.({ writtenBytes, totalBytes });
+	}
+}
+
 /**
  * Writes a safetensors file beside its place and renames it, so that no reader ever sees half a file.
  *
  * @param path where the file goes (Node).
- * @param tensors names and tensors, for example a Map; see {@link encodeSafetensors}.
- * @param options `metadata`: text entries for the header.
+ * @param tensors names and tensors, for example a Map; a {@link DeferredTensor} is read when its turn comes, and only
+ *   one is held at a time.
+ * @param options `metadata`: text entries for the header; `onProgress`; `signal`.
  * @throws CheckpointError if the tensors are not valid or the file cannot be written; then nothing is left behind.
  */
 export async function writeSafetensors(
 	path: string,
-	tensors: Iterable<readonly [string, TensorToWrite]>,
-	options: SafetensorsOptions = {},
+	tensors: Iterable<readonly [string, Writable]>,
+	options: WriteSafetensorsOptions = {},
 ): Promise<void> {
-	const file = encodeSafetensors(tensors, options);
+	options.signal?.throwIfAborted();
 	try {
-		await writeWholeFile(path, file);
+		await writeWholeFile(path, partsOf(tensors, options));
 	} catch (error) {
+		if (error instanceof CheckpointError || options.signal?.aborted) throw error;
 		const code = (error as NodeJS.ErrnoException).code ?? '';
 		throw new CheckpointError(`cannot write ${path}: ${reasons[code] ?? code}`, { cause: error });
 	}
