@@ -1,84 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
-import { convEncoder, type Norm, type PerAxis, perAxis } from '@unetr/blocks';
+import { convEncoder } from '@unetr/blocks';
 import { unetDecoder } from '@unetr/decoders';
 import { layerSeeds } from '../layerSeed.ts';
-import { ModelError } from '../modelError.ts';
-import type { CommonConfig, OptionsOf } from '../options/commonConfig.ts';
-import { checkImgSize, isCount, type OptionRules, resolveOptions } from '../options/resolveOptions.ts';
-
-/** Everything that decides a U-Net of nnU-Net's shape, in the terms of MONAI's `DynUNet`; plain JSON. */
-export interface DynUnetConfig extends CommonConfig {
-	readonly variant: 'dynUnet';
-	/** Kernel of each level. */
-	readonly kernelSize: readonly PerAxis[];
-	/** Step of each level; `imgSize` is a multiple of their product. */
-	readonly strides: readonly PerAxis[];
-	/** Channels of each level; `null` for min(32 · 2^level, 320). */
-	readonly filters: readonly number[] | null;
-	readonly normName: Norm;
-	/** Whether the blocks of the encoder are residual. */
-	readonly resBlock: boolean;
-	/** Whether training sees the logits of coarser levels too, each resized to the image. */
-	readonly deepSupervision: boolean;
-	/** How many of them. */
-	readonly deepSuprNum: number;
-	/** Whether transposed convolutions have biases. */
-	readonly transBias: boolean;
-}
-
-/** What must be given for such a U-Net, and what may be. */
-export type DynUnetOptions = OptionsOf<DynUnetConfig> & { readonly variant: 'dynUnet' };
-
-const rules: OptionRules<DynUnetConfig> = {
-	subject: 'a U-Net of variant "dynUnet"',
-	defaults: {
-		variant: 'dynUnet',
-		kernelSize: [3, 3, 3, 3],
-		strides: [1, 2, 2, 2],
-		filters: null,
-		normName: { name: 'instance', affine: true },
-		resBlock: false,
-		deepSupervision: false,
-		deepSuprNum: 1,
-		transBias: false,
-		seed: 0,
-	},
-	counts: ['deepSuprNum'],
-	choices: { resBlock: [true, false], deepSupervision: [true, false], transBias: [true, false] },
-};
-
-/** Product of the steps of all levels along each axis. */
-export const strideProduct = (strides: readonly PerAxis[]): number[] =>
-	strides.reduce<number[]>((product, step) => product.map((p, axis) => p * perAxis(step)[axis]!), [1, 1, 1]);
-
-/**
- * Fills in the defaults and checks every value.
- * @throws ModelError naming the option or axis, its value, what it must be and the two nearest legal values.
- */
-export function dynUnetConfig(options: DynUnetOptions): DynUnetConfig {
-	const config = resolveOptions(options, rules);
-	const { kernelSize, strides, filters, deepSupervision, deepSuprNum, imgSize } = config;
-	for (const [name, list] of Object.entries({ kernelSize, strides, filters })) {
-		if (list === null && name === 'filters') continue;
-		if (!Array.isArray(list) || list.length < 3 || !list.flat().every(isCount)) {
-			throw new ModelError(
-				`${name} = ${JSON.stringify(list)} must be a list of positive whole numbers or triples, one for each of three levels or more`,
-			);
-		}
-		if (list.length !== strides.length) {
-			throw new ModelError(
-				`${name} has ${list.length} levels, but strides have ${strides.length}; give as many`,
-			);
-		}
-	}
-	if (deepSupervision && deepSuprNum > strides.length - 2) {
-		throw new ModelError(
-			`deepSuprNum = ${deepSuprNum} must be at most ${strides.length - 2}, the levels between the finest and the coarsest`,
-		);
-	}
-	checkImgSize(imgSize, 'the product of the strides', strideProduct(strides));
-	return config;
-}
+import type { DynUnetConfig } from './dynUnetConfig.ts';
 
 /** Module path of a level's block in MONAI's `DynUNet`. */
 const stageNameOf = (levels: number) => (level: number) => {
@@ -86,20 +10,26 @@ const stageNameOf = (levels: number) => (level: number) => {
 	return level === levels - 1 ? 'bottleneck' : `downsamples.${level - 1}`;
 };
 
-/** The network of a configuration, finest logits first. */
+/**
+ * The network of a configuration; under deep supervision further logits of the image's size, from fine to coarse levels.
+ * Source: Isensee et al. 2021, "nnU-Net"; MONAI 1.5 `DynUNet`, which stacks the logits in training.
+ */
 export function buildDynUnet(config: DynUnetConfig): tf.LayersModel {
-	const { imgSize, inChannels, outChannels, strides, kernelSize, normName, resBlock, transBias } = config;
+	const { imgSize, inChannels, outChannels, strides, kernelSize, normName, resBlock } = config;
+	const { transBias, convBias, dropout, actName: activation, upKernelSize } = config;
 	const filters = config.filters ?? strides.map((_, level) => Math.min(32 * 2 ** level, 320));
-	const common = { normName, seedOf: layerSeeds(config.seed), fill: 'kaimingNormal' } as const;
+	const seedOf = layerSeeds(config.seed);
+	const common = { normName, activation, convBias, dropout, seedOf, fill: 'kaimingNormal' } as const;
 	const image = tf.input({ shape: [...imgSize, inChannels], name: 'image' });
 	const pyramid = convEncoder(image, {
 		...common,
-		...{ strides, filters, kernelSizes: kernelSize, block: resBlock ? 'residual' : 'plain' },
+		...{ strides, filters, kernelSizes: kernelSize },
+		block: resBlock ? 'residual' : 'plain',
 		stageName: stageNameOf(strides.length),
 	});
 	const outputs = unetDecoder(pyramid, {
 		...common,
-		...{ outChannels, transBias, kernelSizes: kernelSize.slice(1) },
+		...{ outChannels, transBias, kernelSizes: upKernelSize ?? kernelSize.slice(1) },
 		// MONAI's up blocks are plain even where its encoder is residual.
 		resBlock: false,
 		deepSupervisionHeads: config.deepSupervision ? config.deepSuprNum : 0,

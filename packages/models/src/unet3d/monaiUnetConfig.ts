@@ -2,7 +2,7 @@ import { type Activation, isAdnOrdering, type Norm, type PerAxis } from '@unetr/
 import { ModelError } from '../modelError.ts';
 import type { CommonConfig, OptionsOf } from '../options/commonConfig.ts';
 import { checkImgSize, isCount, type OptionRules, resolveOptions } from '../options/resolveOptions.ts';
-import { strideProduct } from './dynUnet.ts';
+import { strideProduct } from './dynUnetConfig.ts';
 
 /** Everything that decides a U-Net with residual units, in the terms of MONAI's `UNet`; plain JSON. */
 export interface MonaiUnetConfig extends CommonConfig {

@@ -37,6 +37,15 @@ export const unet3dPresets: Readonly<Record<string, Unet3dOptions>> = {
 		kernelSize: [3, 3, 3, 3, 3, 3],
 		strides: [1, 2, 2, 2, 2, 2],
 	},
+	/** Small U-Nets for tests: without deep supervision, and with it. */
+	unet3d_test: {
+		variant: 'dynUnet',
+		...tiny,
+		kernelSize: [3, 3, 3],
+		strides: [1, 2, [2, 2, 1]],
+		filters: [4, 6, 8],
+		resBlock: true,
+	},
 	dynunet_test: {
 		variant: 'dynUnet',
 		...tiny,

@@ -4,13 +4,8 @@ import { rememberConfig } from '../modelConfig.ts';
 import { ModelError } from '../modelError.ts';
 import { buildBasicUnet } from './basicUnet.ts';
 import { type BasicUnetConfig, type BasicUnetOptions, basicUnetConfig } from './basicUnetConfig.ts';
-import {
-	buildDynUnet,
-	type DynUnetConfig,
-	type DynUnetOptions,
-	dynUnetAliases,
-	dynUnetConfig,
-} from './dynUnet.ts';
+import { buildDynUnet, dynUnetAliases } from './dynUnet.ts';
+import { type DynUnetConfig, type DynUnetOptions, dynUnetConfig } from './dynUnetConfig.ts';
 import { buildMonaiUnet } from './monaiUnet.ts';
 import { type MonaiUnetConfig, type MonaiUnetOptions, monaiUnetConfig } from './monaiUnetConfig.ts';
 import { unet3dPresets } from './presets.ts';
