@@ -87,7 +87,7 @@ it('writes halves, and reads a tensor when its turn comes', async () => {
 		['weight', { dtype: 'F32', shape: [2], values: weight }],
 	];
 	const later = now.map(([name, tensor]) => [name, deferred(name, tensor)] as const);
-	await writeSafetensors(path, later, { onProgress: ({ writtenBytes }) => seen.push(writtenBytes) });
+	await writeSafetensors(path, later, { onProgress: (done) => seen.push(done) });
 	expect(read).toEqual(['weight', 'half', 'brain']);
 	const bytes = await readFile(path);
 	expect(Buffer.compare(bytes, encodeSafetensors(now))).toBe(0);

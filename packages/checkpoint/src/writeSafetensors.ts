@@ -21,8 +21,8 @@ const reasons: Readonly<Record<string, string>> = {
 
 /** Options of {@link writeSafetensors}. */
 export interface WriteSafetensorsOptions extends SafetensorsOptions {
-	/** Called after each tensor. */
-	readonly onProgress?: (progress: { readonly writtenBytes: number; readonly totalBytes: number }) => void;
+	/** Called after each tensor with bytes done so far and the size of the whole file. */
+	readonly onProgress?: (bytesDone: number, bytesTotal: number) => void;
 	/** Gives up between two tensors; nothing is left behind. */
 	readonly signal?: AbortSignal;
 }
@@ -41,9 +41,9 @@ async function* partsOf(
 	tensors: Iterable<readonly [string, Writable]>,
 	{ metadata, onProgress, signal }: WriteSafetensorsOptions,
 ): AsyncGenerator<Uint8Array> {
-	const { ordered, head, byteLength: totalBytes } = layOut(Array.from(tensors, describe), metadata);
+	const { ordered, head, byteLength: bytesTotal } = layOut(Array.from(tensors, describe), metadata);
 	yield head;
-	let writtenBytes = head.length;
+	let bytesDone = head.length;
 	for (const { name, tensor, dtype, shape } of ordered) {
 		signal?.throwIfAborted();
 		const toWrite = 'read' in tensor ? { dtype, shape, values: await tensor.read() } : tensor;
@@ -53,8 +53,8 @@ async function* partsOf(
 			);
 		const bytes = encodeTensor(name, toWrite);
 		yield bytes;
-		writtenBytes += bytes.byteLength;
-		onProgress?.({ writtenBytes, totalBytes });
+		bytesDone += bytes.byteLength;
+		onProgress?.(bytesDone, bytesTotal);
 	}
 }
 

@@ -9,4 +9,6 @@ export interface ModelFamily<Config extends CommonConfig> {
 	readonly aliases?: (key: string, config: Config) => readonly string[];
 	/** Whether PyTorch's state dict may hold a key that no forward pass reads. */
 	readonly neverRun?: (key: string) => boolean;
+	/** Those keys with their shapes, as the reference's newest version has them. */
+	readonly unusedTensors?: (config: Config) => readonly (readonly [key: string, shape: readonly number[]])[];
 }

@@ -20,8 +20,10 @@ export type { TorchioUnetConfig, TorchioUnetOptions } from './unet3d/torchioUnet
 export { type Unet3dConfig, type Unet3dOptions, unet3d } from './unet3d/unet3d.ts';
 export { unetr } from './unetr/unetr.ts';
 export type { UnetrConfig, UnetrOptions } from './unetr/unetrConfig.ts';
+export type { AdaptedHow, AdaptOptions } from './weights/adaptTensor.ts';
+export type { KeyOptions } from './weights/fitKeys.ts';
 export { type LoadWeightsOptions, loadWeights } from './weights/loadWeights.ts';
-export type { KeyReport, ShapeMismatch } from './weights/matchKeys.ts';
+export type { AdaptedKey, KeyReport, ShapeMismatch, TornTie } from './weights/matchKeys.ts';
 export { type SaveWeightsOptions, saveWeights } from './weights/saveWeights.ts';
-export { stateDict } from './weights/stateDict.ts';
+export { type StateDictOptions, stateDict } from './weights/stateDict.ts';
 export { type TorchParameter, torchParameters } from './weights/torchParameters.ts';

@@ -46,9 +46,25 @@ export function unetr(options: UnetrOptions): tf.LayersModel {
 	});
 }
 
+/** The cross-attention of each block since MONAI 1.4, in its order; attention without bias but in the output. */
+function crossAttention({ numLayers, hiddenSize }: UnetrConfig): [string, number[]][] {
+	const [vector, matrix] = [[hiddenSize], [hiddenSize, hiddenSize]];
+	return Array.from({ length: numLayers }, (_, block): [string, number[]][] => {
+		const at = `vit.blocks.${block}`;
+		return [
+			[`${at}.norm_cross_attn.weight`, vector],
+			[`${at}.norm_cross_attn.bias`, vector],
+			[`${at}.cross_attn.out_proj.weight`, matrix],
+			[`${at}.cross_attn.out_proj.bias`, vector],
+			...['to_q', 'to_k', 'to_v'].map((to): [string, number[]] => [`${at}.cross_attn.${to}.weight`, matrix]),
+		];
+	}).flat();
+}
+
 /** UNETR among the families. Since 1.4 MONAI stores a cross-attention in each block that no UNETR runs. */
 export const unetrFamily: ModelFamily<UnetrConfig> = {
 	build: unetr,
 	presets: unetrPresets,
+	unusedTensors: crossAttention,
 	neverRun: (key) => /\.(cross_attn|norm_cross_attn)\./.test(key),
 };

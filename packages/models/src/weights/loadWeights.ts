@@ -2,14 +2,20 @@ import * as tf from '@tensorflow/tfjs';
 import { type CheckpointSource, type CheckpointTensor, readSafetensors } from '@unetr/checkpoint';
 import { families } from '../families.ts';
 import { knownConfig } from '../modelConfig.ts';
-import { findTensor, type KeyReport, matchKeys, refuseMisfit } from './matchKeys.ts';
+import { type AdaptContext, type AdaptOptions, adaptTensor } from './adaptTensor.ts';
+import { fitKeys, type KeyOptions } from './fitKeys.ts';
+import { type Assignment, type KeyReport, matchKeys, type ShapeMismatch } from './matchKeys.ts';
 import { invertAxes, permuteAxes } from './permuteAxes.ts';
+import { refuseMisfit } from './refuseMisfit.ts';
+import { stemLayers } from './stem.ts';
 import { type TorchParameter, torchParameters } from './torchParameters.ts';
 
 /** Options of {@link loadWeights}. */
-export interface LoadWeightsOptions {
-	/** Whether any missing, unexpected or mismatched key is an error, before anything is loaded. True by default. */
+export interface LoadWeightsOptions extends KeyOptions, AdaptOptions {
+	/** Whether anything that does not fit is an error, before anything is loaded. True by default. */
 	readonly strict?: boolean;
+	/** Stops between two tensors; the model then holds some of the weights. */
+	readonly signal?: AbortSignal;
 }
 
 const neverRuns = (model: tf.LayersModel): ((key: string) => boolean) => {
@@ -17,26 +23,45 @@ const neverRuns = (model: tf.LayersModel): ((key: string) => boolean) => {
 	return (known && families[known.name].neverRun) ?? (() => false);
 };
 
-function assign({ variable, axes, torchShape, dtype }: TorchParameter, { values }: CheckpointTensor): void {
-	const ours =
-		dtype === 'I64'
-			? permuteAxes(Int32Array.from(values, Number), torchShape, invertAxes(axes))
-			: permuteAxes(
-					values instanceof Float32Array ? values : Float32Array.from(values, Number),
-					torchShape,
-					invertAxes(axes),
-				);
+/** What the caller could ask for, where that would make every shape fit. */
+function hintFor(
+	mismatched: readonly ShapeMismatch[],
+	parameters: readonly TorchParameter[],
+	context: AdaptContext,
+): string {
+	const all = { ...context, options: { ...context.options, interpolatePositions: true, adaptStem: true } };
+	const byKey = new Map(parameters.map((parameter) => [parameter.key, parameter]));
+	const hows = mismatched.map(({ key, found }) => adaptTensor(byKey.get(key)!, found, all)?.how);
+	const options = new Set(hows.map((how) => (how === 'stem' ? 'adaptStem' : 'interpolatePositions')));
+	if (hows.length > 0 && hows.every((how) => how !== undefined))
+		return `; ${[...options].join(' and ')} would fit the shapes`;
+	const open = mismatched.filter(({ key }) => byKey.get(key)!.grid);
+	if (open.length === 0) return '';
+	return '; tables of positions need sourceGrid or sourceWindow where theirs is no cube';
+}
+
+async function assign({ parameter, adaptation }: Assignment, { values }: CheckpointTensor): Promise<void> {
+	const { variable, axes, torchShape, dtype } = parameter;
+	if (adaptation && !adaptation.convert) return;
+	let ours: Float32Array | Int32Array;
+	if (dtype === 'I64') ours = Int32Array.from(values as ArrayLike<number | bigint>, Number);
+	else ours = values instanceof Float32Array ? values : Float32Array.from(values as Float64Array, Number);
+	if (adaptation?.convert) ours = await adaptation.convert(ours as Float32Array);
+	const laidOut = permuteAxes(ours, torchShape, invertAxes(axes));
 	tf.tidy(() => {
-		variable.write(tf.tensor(ours, variable.shape as number[], variable.dtype as 'float32' | 'int32'));
+		variable.write(tf.tensor(laidOut, variable.shape as number[], variable.dtype as 'float32' | 'int32'));
 	});
 }
 
 /**
- * Loads weights that carry PyTorch (MONAI) names and layouts, from a file of ours or of PyTorch alike.
+ * Loads weights that carry PyTorch's names and layouts, from a file of ours or of PyTorch alike.
+ *
+ * A tied tensor may stand under any of its keys; whole numbers stay whole; F16, BF16 and F64 become float32.
  *
  * @param source safetensors as a path, bytes or Blob, or the tensors themselves by name.
- * @returns which keys were loaded, and which not and why.
- * @throws ModelError if `strict` and a key is missing, unexpected or of another shape; then nothing was loaded.
+ * @returns which keys were loaded, which were fitted first and how, and which not and why.
+ * @throws ModelError if `strict` and a key is missing, unexpected or of another shape, or copies of a tied tensor
+ *   differ; then nothing was loaded.
  * @throws CheckpointError if the file cannot be read.
  */
 export async function loadWeights(
@@ -44,13 +69,18 @@ export async function loadWeights(
 	source: CheckpointSource | ReadonlyMap<string, CheckpointTensor>,
 	options: LoadWeightsOptions = {},
 ): Promise<KeyReport> {
+	const { strict = true, signal } = options;
+	signal?.throwIfAborted();
 	const checkpoint = source instanceof Map ? source : await readSafetensors(source as CheckpointSource);
 	const parameters = torchParameters(model);
-	const report = matchKeys(parameters, checkpoint, neverRuns(model));
-	if (options.strict ?? true) refuseMisfit(report);
-	const loaded = new Set(report.loaded);
-	for (const parameter of parameters) {
-		if (loaded.has(parameter.key)) assign(parameter, findTensor(parameter, checkpoint)!);
+	const known = new Set(parameters.flatMap(({ key, aliases }) => [key, ...aliases]));
+	const fitted = fitKeys(checkpoint, known, options);
+	const context = { options, stem: stemLayers(model), inChannels: model.inputs[0]!.shape.at(-1)! };
+	const { report, assignments } = matchKeys(parameters, fitted, neverRuns(model), context);
+	if (strict) refuseMisfit(report, hintFor(report.mismatched, parameters, context));
+	for (const assignment of assignments) {
+		signal?.throwIfAborted();
+		await assign(assignment, fitted.tensors.get(assignment.source)!);
 	}
 	return report;
 }

@@ -1,5 +1,8 @@
 import type { CheckpointTensor } from '@unetr/checkpoint';
-import { ModelError } from '../modelError.ts';
+import type { AdaptedHow } from './adaptTensor.ts';
+import { type Adaptation, type AdaptContext, adaptTensor } from './adaptTensor.ts';
+import type { FittedKeys } from './fitKeys.ts';
+import { sameTensor } from './sameTensor.ts';
 import type { TorchParameter } from './torchParameters.ts';
 
 /** A tensor whose shape in the checkpoint is not the model's. */
@@ -9,85 +12,101 @@ export interface ShapeMismatch {
 	readonly found: readonly number[];
 }
 
+/** A tensor of another size that was fitted to the model. */
+export interface AdaptedKey extends ShapeMismatch {
+	/** `positions`: interpolated; `stem`: for another number of channels; `constant`: the model's own, always right. */
+	readonly how: AdaptedHow;
+}
+
+/** Two keys that are one tensor in the model and two in the checkpoint; the first was loaded. */
+export interface TornTie {
+	readonly key: string;
+	readonly alias: string;
+}
+
 /** What became of each key. */
 export interface KeyReport {
 	readonly loaded: readonly string[];
+	/** Of these, the ones that had to be fitted first, and constants that the checkpoint has for another size. */
+	readonly adapted: readonly AdaptedKey[];
 	/** In the model, not in the checkpoint. */
 	readonly missing: readonly string[];
 	/** In the checkpoint, not in the model. */
 	readonly unexpected: readonly string[];
 	readonly mismatched: readonly ShapeMismatch[];
-	/** In the checkpoint, and read by no forward pass, such as the cross-attention in MONAI's UNETR; passed over. */
+	/** Copies of a tied tensor that differ. */
+	readonly torn: readonly TornTie[];
+	/**
+	 * In the checkpoint and passed over: what no forward pass reads, such as the cross-attention in MONAI's UNETR, and
+	 * what `rename` gave no key.
+	 */
 	readonly unused: readonly string[];
+	/** What was taken off the beginning of the checkpoint's keys, empty if nothing was. */
+	readonly strippedPrefix: string;
 }
 
-/** A parameter's tensor in a checkpoint, under its key or one of its aliases. */
-export function findTensor(
-	{ key, aliases }: TorchParameter,
-	checkpoint: ReadonlyMap<string, CheckpointTensor>,
-): CheckpointTensor | undefined {
-	const name = [key, ...aliases].find((candidate) => checkpoint.has(candidate));
-	return name === undefined ? undefined : checkpoint.get(name);
+/** A parameter, what it takes from the checkpoint, and how. */
+export interface Assignment {
+	readonly parameter: TorchParameter;
+	/** Where the tensor stands in the checkpoint. */
+	readonly source: string;
+	readonly adaptation?: Adaptation;
 }
 
-/** @throws ModelError if tensors that the model holds as one differ in the checkpoint. */
-function refuseTornTies(
-	{ key, aliases }: TorchParameter,
-	checkpoint: ReadonlyMap<string, CheckpointTensor>,
-): void {
-	const names = [key, ...aliases].filter((name) => checkpoint.has(name));
-	const first = names[0] === undefined ? undefined : checkpoint.get(names[0])!;
-	for (const name of names.slice(1)) {
-		const { shape, values } = checkpoint.get(name)!;
-		const same =
-			`${shape}` === `${first!.shape}` && values.every((value, at) => Object.is(value, first!.values[at]));
-		if (same) continue;
-		throw new ModelError(`${names[0]} and ${name} are one tensor in the model, but differ in the checkpoint`);
-	}
+/** What each parameter takes, and what became of each key. */
+export interface KeyMatch {
+	readonly report: KeyReport;
+	readonly assignments: readonly Assignment[];
 }
+
+/** The keys of a parameter that the checkpoint has, its own first. */
+const namesIn = (
+	{ key, aliases }: TorchParameter,
+	tensors: ReadonlyMap<string, CheckpointTensor>,
+): string[] => [key, ...aliases].filter((name) => tensors.has(name));
 
 /**
  * Compares a model's parameters with a checkpoint's tensors.
  *
  * @param neverRun whether a key that the model does not have is one that no forward pass reads.
- * @throws ModelError if tensors that the model holds as one differ.
+ * @param context what may be fitted, and to what.
  */
 export function matchKeys(
 	parameters: readonly TorchParameter[],
-	checkpoint: ReadonlyMap<string, CheckpointTensor>,
+	{ tensors, strippedPrefix, passedOver }: FittedKeys,
 	neverRun: (key: string) => boolean,
-): KeyReport {
+	context: AdaptContext,
+): KeyMatch {
+	const [missing, mismatched, torn] = [[] as string[], [] as ShapeMismatch[], [] as TornTie[]];
+	const [adapted, assignments] = [[] as AdaptedKey[], [] as Assignment[]];
 	const known = new Set(parameters.flatMap(({ key, aliases }) => [key, ...aliases]));
-	const surplus = [...checkpoint.keys()].filter((key) => !known.has(key));
-	const report = { loaded: [] as string[], missing: [] as string[], mismatched: [] as ShapeMismatch[] };
+	const surplus = [...tensors.keys()].filter((key) => !known.has(key));
 	for (const parameter of parameters) {
-		const { key, torchShape } = parameter;
-		refuseTornTies(parameter, checkpoint);
-		const found = findTensor(parameter, checkpoint)?.shape;
-		if (!found) report.missing.push(key);
-		else if (`${found}` === `${torchShape}`) report.loaded.push(key);
-		else report.mismatched.push({ key, expected: torchShape, found });
+		const { key, torchShape: expected } = parameter;
+		const [source, ...copies] = namesIn(parameter, tensors);
+		if (source === undefined) {
+			missing.push(key);
+			continue;
+		}
+		const tensor = tensors.get(source)!;
+		const differing = copies.filter((copy) => !sameTensor(tensor, tensors.get(copy)!));
+		torn.push(...differing.map((alias) => ({ key: source, alias })));
+		const { shape: found } = tensor;
+		const adaptation = adaptTensor(parameter, found, context);
+		if (adaptation) adapted.push({ key, expected, found, how: adaptation.how });
+		else if (`${found}` !== `${expected}`) mismatched.push({ key, expected, found });
+		if (!adaptation && `${found}` !== `${expected}`) continue;
+		assignments.push({ parameter, source, adaptation });
 	}
-	return {
-		...report,
+	const report = {
+		loaded: assignments.map(({ parameter }) => parameter.key),
+		adapted,
+		missing,
 		unexpected: surplus.filter((key) => !neverRun(key)),
-		unused: surplus.filter((key) => neverRun(key)),
+		mismatched,
+		torn,
+		unused: [...surplus.filter((key) => neverRun(key)), ...passedOver],
+		strippedPrefix,
 	};
-}
-
-function some(what: string, keys: readonly string[]): string[] {
-	if (keys.length === 0) return [];
-	const rest = keys.length > 3 ? ` and ${keys.length - 3} more` : '';
-	return [`${what} ${keys.slice(0, 3).join(', ')}${rest}`];
-}
-
-/** @throws ModelError if a key is missing, unexpected or of another shape. */
-export function refuseMisfit({ missing, unexpected, mismatched }: KeyReport): void {
-	const shapes = mismatched.map(({ key, expected, found }) => `${key} ([${found}] for [${expected}])`);
-	const faults = [
-		...some('missing', missing),
-		...some('unexpected', unexpected),
-		...some('of another shape', shapes),
-	];
-	if (faults.length > 0) throw new ModelError(`the weights do not fit the model: ${faults.join('; ')}`);
+	return { report, assignments };
 }

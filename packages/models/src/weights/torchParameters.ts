@@ -1,4 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
+import type { TorchAxes, Triple, WeightGrids } from '@unetr/blocks';
 import { families } from '../families.ts';
 import type { ModelFamily } from '../family.ts';
 import { knownConfig } from '../modelConfig.ts';
@@ -10,6 +11,8 @@ export interface TorchParameter {
 	readonly key: string;
 	/** Further keys under which PyTorch holds the same tensor. */
 	readonly aliases: readonly string[];
+	/** The layer that holds it. */
+	readonly layer: tf.layers.Layer;
 	readonly variable: tf.LayerVariable;
 	/** PyTorch's axis a is our axis `axes[a]`. */
 	readonly axes: readonly number[];
@@ -19,11 +22,16 @@ export interface TorchParameter {
 	readonly dtype: 'F32' | 'I64';
 	/** Statistics and tables that PyTorch calls buffers, not parameters. */
 	readonly isBuffer: boolean;
+	/** The grid whose places its rows stand for, in a table of positions. */
+	readonly grid?: Triple;
 }
 
-/** A layer that declares where PyTorch lays its weights out otherwise. */
+/** A layer that declares where PyTorch lays its weights out otherwise, and which are tables of positions. */
 interface TorchLayer {
-	readonly torchAxes: Readonly<Record<string, readonly number[]>>;
+	/** The module that holds the weights, where it is not the layer's name. */
+	readonly torchModule: string;
+	readonly torchAxes: TorchAxes;
+	readonly weightGrids: WeightGrids;
 }
 
 const buffers = new Set(['running_mean', 'running_var', 'num_batches_tracked', 'relative_position_index']);
@@ -40,20 +48,22 @@ function aliasesOf(model: tf.LayersModel): (key: string) => readonly string[] {
 export function torchParameters(model: tf.LayersModel): TorchParameter[] {
 	const aliases = aliasesOf(model);
 	return model.layers.flatMap((layer) => {
-		const declared = (layer as unknown as Partial<TorchLayer>).torchAxes;
+		const { torchModule, torchAxes, weightGrids } = layer as unknown as Partial<TorchLayer>;
 		return layer.weights.map((variable): TorchParameter => {
 			const name = variable.originalName.slice(variable.originalName.lastIndexOf('/') + 1);
 			const shape = variable.shape as number[];
-			const axes = declared?.[name] ?? shape.map((_, axis) => axis);
-			const key = `${layer.name}.${name}`;
+			const axes = torchAxes?.[name] ?? shape.map((_, axis) => axis);
+			const key = `${torchModule ?? layer.name}.${name}`;
 			return {
 				key,
 				aliases: aliases(key),
+				layer,
 				variable,
 				axes,
 				torchShape: axes.map((axis) => shape[axis]!),
 				dtype: variable.dtype === 'int32' ? 'I64' : 'F32',
 				isBuffer: buffers.has(name),
+				grid: weightGrids?.[name],
 			};
 		});
 	});
