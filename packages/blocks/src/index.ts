@@ -9,6 +9,11 @@ export { type ConvOptions, type ConvTransposeOptions, convolve, convolveTranspos
 export { ConvTranspose3dLayer, type ConvTranspose3dLayerConfig } from './convTranspose3dLayer.ts';
 export { DropoutLayer, type DropoutLayerConfig, dropOut } from './dropoutLayer.ts';
 export { DropPathLayer, type DropPathLayerConfig } from './dropPathLayer.ts';
+export { type EpaBlockConfig, epaBlock } from './epa/epaBlock.ts';
+export { type EpaVariant, type PairedAttentionConfig, pairedAttention } from './epa/pairedAttention.ts';
+export { PairedAttentionLayer, type PairedAttentionLayerConfig } from './epa/pairedAttentionLayer.ts';
+export { SplitChannelsLayer, type SplitChannelsLayerConfig } from './epa/splitChannelsLayer.ts';
+export { TokenPositionsLayer, type TokenPositionsLayerConfig } from './epa/tokenPositionsLayer.ts';
 export { type FeatureLevel, type FeaturePyramid, featurePyramid } from './featurePyramid.ts';
 export { CropEndLayer, cropEnd, type FitLayerConfig, PadEndLayer, padEnd } from './fitLayers.ts';
 export { GeluLayer } from './geluLayer.ts';
@@ -28,6 +33,7 @@ export {
 	type WeightGrids,
 } from './layerConfig.ts';
 export { LayerNormLayer, type LayerNormLayerConfig } from './layerNormLayer.ts';
+export { LayerScaleLayer, type LayerScaleLayerConfig } from './layerScaleLayer.ts';
 export { LeakyReluLayer, type LeakyReluLayerConfig } from './leakyReluLayer.ts';
 export { LinearLayer, type LinearLayerConfig } from './linearLayer.ts';
 export { MaskSeeds } from './maskSeeds.ts';

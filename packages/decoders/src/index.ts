@@ -6,5 +6,6 @@ export { type SwinUnetrDecoderConfig, swinUnetrDecoder } from './swinUnetrDecode
 export { type UnetDecoderConfig, unetDecoder } from './unetDecoder.ts';
 export { type PrUpBlockConfig, unetrBasicBlock, unetrPrUpBlock, unetrUpBlock } from './unetrBlocks.ts';
 export { type UnetrDecoderConfig, type UnetrScales, unetrDecoder } from './unetrDecoder.ts';
+export { type UnetrPlusPlusDecoderConfig, unetrPlusPlusDecoder } from './unetrPlusPlusDecoder.ts';
 export type { Rising } from './unetScales.ts';
 export { type UpsampleConfig, type UpsampleStep, type Upsampling, upsampleTo } from './upsampleTo.ts';

@@ -12,6 +12,7 @@ import {
 } from '@unetr/blocks';
 import { DecoderError } from './decoderError.ts';
 import { outputHead } from './outputHead.ts';
+import { stepRatios } from './stepRatios.ts';
 import type { Rising } from './unetScales.ts';
 import { type UpsampleConfig, upsampleTo } from './upsampleTo.ts';
 
@@ -26,27 +27,6 @@ export interface UnetDecoderConfig extends BlockConfig, Omit<UpsampleConfig, 'se
 	readonly deepSupervisionHeads?: number;
 	/** Whether further logits are resized to the image (nearest neighbours, as in DynUNet); false by default. */
 	readonly resizeHeads?: boolean;
-}
-
-/** Whole ratios from a level to the next finer one. */
-function ratiosOf(levels: readonly FeatureLevel[], level: number): Triple {
-	const [coarse, fine] = [levels[level]!.scale, levels[level - 1]!.scale];
-	const ratios = coarse.map((scale, axis) => scale / fine[axis]!);
-	ratios.forEach((ratio, axis) => {
-		if (Number.isInteger(ratio) && ratio >= 1) return;
-		const multiple = fine[axis]! * Math.max(1, Math.round(ratio));
-		throw new DecoderError(
-			`a U-Net decoder goes from coarse to fine by whole steps, but along axis ${'ijk'[axis]} the level of scale ` +
-				`${coarse[axis]} follows one of scale ${fine[axis]}; a scale of ${multiple} would fit`,
-		);
-	});
-	if (ratios.every((ratio) => ratio === 1)) {
-		throw new DecoderError(
-			`a U-Net decoder takes levels that are each coarser than the one before, but two have the scale ` +
-				`${coarse.join(' × ')}; take a UNETR or SETR decoder for levels of one scale`,
-		);
-	}
-	return ratios as unknown as Triple;
 }
 
 /** The pyramid with a level at the image's own scale: its own, or the image through a convolution block. */
@@ -67,7 +47,7 @@ function decode(levels: readonly FeatureLevel[], config: UnetDecoderConfig): tf.
 	for (let level = steps; level >= 1; level--) {
 		const { features, channels } = levels[level - 1]!;
 		const path = `upsamples.${steps - level}`;
-		const options = { filters: channels, ratios: ratiosOf(levels, level) };
+		const options = { filters: channels, ratios: stepRatios('a U-Net decoder', levels, level) };
 		const raised = upsampleTo(decoded[0]!, `${path}.transp_conv`, options, config);
 		const joined = concatChannels(`${path}.concat`, [raised, features]);
 		const kernelSize = config.kernelSizes?.[level - 1] ?? 3;

@@ -1,6 +1,6 @@
 export { AttentionLayer, type AttentionLayerConfig } from './attentionLayer.ts';
 export { attentionMaps } from './attentionMaps.ts';
-export { LayerScaleLayer, type LayerScaleLayerConfig } from './layerScaleLayer.ts';
+export { type EpaEncoderConfig, type EpaScales, epaEncoder } from './epa/epaEncoder.ts';
 export { type PatchEmbeddingConfig, type PatchTokens, patchEmbedding } from './patchEmbedding.ts';
 export { PatchProjection, type PatchProjectionConfig, type ProjType } from './patchProjection.ts';
 export { type PosEmbedType, PositionEmbedding, type PositionEmbeddingConfig } from './positionEmbedding.ts';

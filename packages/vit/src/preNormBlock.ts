@@ -5,13 +5,13 @@ import {
 	DropPathLayer,
 	GeluLayer,
 	LayerNormLayer,
+	LayerScaleLayer,
 	LinearLayer,
 	type SeedOf,
 	sum,
 	type Triple,
 } from '@unetr/blocks';
 import { AttentionLayer } from './attentionLayer.ts';
-import { LayerScaleLayer } from './layerScaleLayer.ts';
 import { RotaryLayer } from './rotaryLayer.ts';
 import { SwigluLayer } from './swigluLayer.ts';
 
