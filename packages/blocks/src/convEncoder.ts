@@ -63,6 +63,20 @@ function stagesOf(config: ConvEncoderConfig): Stage[] {
 	}));
 }
 
+/** Padded convolutions round sizes up, so a size that does not divide would give a scale that is none of the strides'. */
+function checkSize(image: tf.SymbolicTensor, strides: readonly PerAxis[]): void {
+	for (const axis of [0, 1, 2]) {
+		const product = strides.reduce<number>((steps, step) => steps * perAxis(step)[axis]!, 1);
+		const extent = image.shape[axis + 1];
+		if (typeof extent !== 'number' || extent % product === 0) continue;
+		const below = Math.max(product, Math.floor(extent / product) * product);
+		throw new BlockError(
+			`the image has ${extent} voxels along axis ${'ijk'[axis]}, which must be a multiple of the product of the ` +
+				`strides = ${product}; the nearest legal values are ${below} and ${below + product}`,
+		);
+	}
+}
+
 /** What comes before the first stage: a convolution of its channels in residual encoders and MedNeXt. */
 function stem(image: tf.SymbolicTensor, first: Stage, config: ConvEncoderConfig): tf.SymbolicTensor {
 	if (config.block === 'resEnc') return resEncStem(image, 'stem.convs.0', first, config);
@@ -108,7 +122,7 @@ function convStage(x: tf.SymbolicTensor, stage: Stage, config: ConvEncoderConfig
  * `medNext` blocks MedNeXt's; the last two start with a convolution `stem` to the first stage's channels.
  *
  * @param image [B, D, H, W, C] of known size.
- * @throws BlockError if a list does not have one entry for each stage, or a size does not divide.
+ * @throws BlockError if a list does not have one entry for each stage, or the strides do not divide a size.
  * Source: Isensee et al. 2021 and 2024 (nnU-Net, ResEnc); Roy et al. 2023 (MedNeXt); MONAI's `DynUNet`.
  */
 export function convEncoder<const Strides extends readonly PerAxis[]>(
@@ -116,6 +130,7 @@ export function convEncoder<const Strides extends readonly PerAxis[]>(
 	config: ConvEncoderConfig<Strides>,
 ): FeaturePyramid<ConvScales<Strides>> {
 	const stages = stagesOf(config);
+	checkSize(image, config.strides);
 	const run = config.block === 'medNext' ? medNextStage : convStage;
 	let features = stages[0] ? stem(image, stages[0], config) : image;
 	const levels = stages.map((stage) => {
