@@ -1,14 +1,15 @@
 // 3-D convolution, channels last, any kernel, stride and padding; also the gradient to its input, which is a
 // convolution with the flipped and transposed filter (one for each phase of the stride, hence the strides of
 // the output). Direct: for a row of output voxels, each (kd, kh) contributes a product of K = kW * Ci, because
-// in this layout the window of one voxel along W is contiguous.
+// in this layout the window of one voxel along W is contiguous. Where dilation tears it apart, each of its taps
+// contributes a product of its own: then the kernel is one of width 1 with tW tap columns, dW voxels apart.
 #include "tile.h"
 
 struct Conv3d {
 	const float *x, *packed, *bias;
 	float *out, *scratch;
 	int D, H, W, Ci, oD, oH, oW, Co;
-	int kD, kH, kW, sD, sH, sW, pD, pH, pW;
+	int kD, kH, kW, sD, sH, sW, pD, pH, pW, tW, dD, dH, dW;
 	i64 outB;
 	int outD, outH, outW;
 	int widest, rowsPerTask, rowsPerPass;
@@ -18,27 +19,30 @@ struct Conv3d {
 	      D(read.integer()), H(read.integer()), W(read.integer()), Ci(read.integer()), oD(read.integer()),
 	      oH(read.integer()), oW(read.integer()), Co(read.integer()), kD(read.integer()), kH(read.integer()),
 	      kW(read.integer()), sD(read.integer()), sH(read.integer()), sW(read.integer()), pD(read.integer()),
-	      pH(read.integer()), pW(read.integer()), outB(read.integer64()), outD(read.integer()),
-	      outH(read.integer()), outW(read.integer()), widest(read.integer()), rowsPerTask(read.integer()),
-	      rowsPerPass(read.integer()) {}
+	      pH(read.integer()), pW(read.integer()), tW(read.integer()), dD(read.integer()), dH(read.integer()),
+	      dW(read.integer()), outB(read.integer64()), outD(read.integer()), outH(read.integer()),
+	      outW(read.integer()), widest(read.integer()), rowsPerTask(read.integer()), rowsPerPass(read.integer()) {}
+
+	int taps() const { return kD * kH * tW; }
 
 	// Floats of the window that `rows` neighbouring output voxels see along W.
 	int windowLength(int rows) const { return ((rows - 1) * sW + kW) * Ci; }
 	bool isInterior(int w, int rows) const {
 		const int first = w * sW - pW;
-		return first >= 0 && first + (rows - 1) * sW + kW <= W;
+		return first >= 0 && first + (rows - 1) * sW + (tW - 1) * dW + kW <= W;
 	}
 };
 
 constexpr int maxSegments = 128;
 
-// The input rows that reach output row (d, h), as segments whose `a` points at voxel -pW of the row.
+// The input rows that reach output row (d, h), as segments whose `a` points at the voxel that the tap meets first.
 static int findSegments(const Conv3d& c, int b, int d, int h, int firstTap, int lastTap, Segment* segments) {
 	int count = 0;
 	for (int tap = firstTap; tap < lastTap; tap++) {
-		const int id = d * c.sD - c.pD + tap / c.kH, ih = h * c.sH - c.pH + tap % c.kH;
+		const int row = tap / c.tW, first = tap % c.tW * c.dW - c.pW;
+		const int id = d * c.sD - c.pD + row / c.kH * c.dD, ih = h * c.sH - c.pH + row % c.kH * c.dH;
 		if (id < 0 || id >= c.D || ih < 0 || ih >= c.H) continue;
-		segments[count++] = {c.x + (((i64)b * c.D + id) * c.H + ih) * c.W * c.Ci - c.pW * c.Ci, tap * c.kW * c.Ci};
+		segments[count++] = {c.x + (((i64)b * c.D + id) * c.H + ih) * c.W * c.Ci + first * c.Ci, tap * c.kW * c.Ci};
 	}
 	return count;
 }
@@ -46,10 +50,11 @@ static int findSegments(const Conv3d& c, int b, int d, int h, int firstTap, int 
 // Copies the windows of a tile at the edge, zeros where they leave the row, one after the other.
 static void copyEdge(const Conv3d& c, const Segment* segments, int count, int w, int rows, float* to) {
 	const int length = c.windowLength(rows);
-	const int first = w * c.sW - c.pW;
-	const int before = least(most(-first, 0) * c.Ci, length);
-	const int after = least(most((first - c.W) * c.Ci + length, 0), length - before);
 	for (int s = 0; s < count; s++, to += length) {
+		const int tap = segments[s].row / (c.kW * c.Ci);
+		const int first = w * c.sW - c.pW + tap % c.tW * c.dW;
+		const int before = least(most(-first, 0) * c.Ci, length);
+		const int after = least(most((first - c.W) * c.Ci + length, 0), length - before);
 		zeroFloats(to, before);
 		copyFloats(to + before, segments[s].a + w * c.sW * c.Ci + before, length - before - after);
 		zeroFloats(to + length - after, after);
@@ -67,7 +72,7 @@ template <class V> struct Conv3dRow {
 	void tile(const PanelOutput<V>& panel, int n0, int w, int rows, const Segment* windows, int aOffset) const {
 		float* to = out + w * c.outW + n0;
 		const float* init = first ? (c.bias ? c.bias + n0 : zeros) : to;
-		const float* b = c.packed + n0 * (c.kD * c.kH * c.kW * c.Ci);
+		const float* b = c.packed + n0 * (c.taps() * c.kW * c.Ci);
 		tileOrSpill(panel, rows, windows, count, aOffset, b, c.kW * c.Ci, c.sW * c.Ci, init, first ? 0 : c.outW, to,
 		            c.outW);
 	}
@@ -120,9 +125,9 @@ template <class V> static void conv3d(Args* args, int thread) {
 	FOR_EACH_TASK(task, batch * c.oD * blocks) {
 		const int plane = task / blocks, h0 = task % blocks * c.rowsPerTask;
 		const int h1 = least(h0 + c.rowsPerTask, c.oH);
-		for (int tap = 0; tap < c.kD * c.kH; tap += c.rowsPerPass)
+		for (int tap = 0; tap < c.taps(); tap += c.rowsPerPass)
 			for (int h = h0; h < h1; h++)
-				convolveRow<V>(c, plane / c.oD, plane % c.oD, h, tap, least(tap + c.rowsPerPass, c.kD * c.kH), scratch);
+				convolveRow<V>(c, plane / c.oD, plane % c.oD, h, tap, least(tap + c.rowsPerPass, c.taps()), scratch);
 	}
 }
 

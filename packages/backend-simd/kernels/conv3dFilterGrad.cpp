@@ -1,13 +1,14 @@
 // Gradient of a convolution by its filter: for each (kd, kh), [kW * Ci, voxels] * [voxels, Co], because the window
 // of a voxel along W is contiguous. Voxels are cut into a fixed number of shares (slots) whose partial sums are
-// added in order afterwards; a task is one slot at one kd.
+// added in order afterwards; a task is one slot at one kd. Where dilation tears the window apart, each of its taps
+// makes a product of its own: tW of them of width kW = 1, dW voxels apart.
 #include "tile.h"
 
 struct FilterGrad {
 	const float *x, *dy;
 	float *partials, *scratch;
 	int scratchLength, batch, D, H, W, Ci, oD, oH, oW, Co, kD, kH, kW, sD, sH, sW, pD, pH, pW;
-	int widest, rows, slots;
+	int tW, dD, dH, dW, widest, rows, slots;
 
 	explicit FilterGrad(Reader& read)
 	    : x(read.floats()), dy(read.floats()), partials(read.floats()), scratch(read.floats()),
@@ -15,11 +16,15 @@ struct FilterGrad {
 	      W(read.integer()), Ci(read.integer()), oD(read.integer()), oH(read.integer()), oW(read.integer()),
 	      Co(read.integer()), kD(read.integer()), kH(read.integer()), kW(read.integer()), sD(read.integer()),
 	      sH(read.integer()), sW(read.integer()), pD(read.integer()), pH(read.integer()), pW(read.integer()),
-	      widest(read.integer()), rows(read.integer()), slots(read.integer()) {}
+	      tW(read.integer()), dD(read.integer()), dH(read.integer()), dW(read.integer()), widest(read.integer()),
+	      rows(read.integer()), slots(read.integer()) {}
 
-	int rowLength() const { return ((oW - 1) * sW + kW) * Ci; }
+	int rowVoxels() const { return (oW - 1) * sW + (tW - 1) * dW + kW; }
+	int rowLength() const { return rowVoxels() * Ci; }
+	// Input rows that `count` neighbouring output rows see.
+	int inputRows(int count) const { return (count - 1) * sH + (kH - 1) * dH + 1; }
 	// Whether no window leaves its row, so that rows can be read where they lie.
-	bool isInside() const { return pW == 0 && (oW - 1) * sW + kW <= W; }
+	bool isInside() const { return pW == 0 && rowVoxels() <= W; }
 	const float* inputRow(int b, int d, int h) const { return x + (((i64)b * D + d) * H + h) * W * Ci; }
 	const float* gradRow(int b, int d, int h) const { return dy + (((i64)b * oD + d) * oH + h) * oW * Co; }
 };
@@ -64,26 +69,27 @@ static void copyTail(const FilterGrad& g, const PanelOutput<V>& panel, int n0, i
 template <class V>
 static void addTiles(const FilterGrad& g, const PanelOutput<V>& panel, const Pair* pairs, int count, int ldb, float* out) {
 	const int M = g.kW * g.Ci;
-	for (int m = 0; m < M; m += tileRows) {
-		const int rows = least(tileRows, M - m);
-		if (panel.whole()) {
-			runTileTN<V>(rows, panel.vectors, pairs, count, m, 0, g.oW, g.sW * g.Ci, ldb, out + m * g.Co, g.Co);
-			continue;
+	for (int tap = 0; tap < g.tW; tap++, out += M * g.Co) {
+		for (int m = 0; m < M; m += tileRows) {
+			const int rows = least(tileRows, M - m), at = tap * g.dW * g.Ci + m;
+			if (panel.whole()) {
+				runTileTN<V>(rows, panel.vectors, pairs, count, at, 0, g.oW, g.sW * g.Ci, ldb, out + m * g.Co, g.Co);
+				continue;
+			}
+			float spill[tileRows * maxTileVectors * lanes<V>] = {};
+			runTileTN<V>(rows, panel.vectors, pairs, count, at, 0, g.oW, g.sW * g.Ci, ldb, spill, panel.width);
+			for (int r = 0; r < rows; r++)
+				for (int c = 0; c < panel.valid; c++) out[(m + r) * g.Co + c] += spill[r * panel.width + c];
 		}
-		float spill[tileRows * maxTileVectors * lanes<V>] = {};
-		runTileTN<V>(rows, panel.vectors, pairs, count, m, 0, g.oW, g.sW * g.Ci, ldb, spill, panel.width);
-		for (int r = 0; r < rows; r++)
-			for (int c = 0; c < panel.valid; c++) out[(m + r) * g.Co + c] += spill[r * panel.width + c];
 	}
 }
 
 template <class V> static NOINLINE void addChunk(const FilterGrad& g, int b, int od, int oh0, int count, int kd, float* out, float* scratch) {
-	const int id = od * g.sD - g.pD + kd;
+	const int id = od * g.sD - g.pD + kd * g.dD;
 	if (id < 0 || id >= g.D) return;
-	const int inputRows = (count - 1) * g.sH + g.kH;
-	float* tail = scratch + ((g.rows - 1) * g.sH + g.kH) * g.rowLength();
+	float* tail = scratch + g.inputRows(g.rows) * g.rowLength();
 	ChunkRows rows;
-	collectRows(g, b, id, oh0 * g.sH - g.pH, inputRows, scratch, rows);
+	collectRows(g, b, id, oh0 * g.sH - g.pH, g.inputRows(count), scratch, rows);
 	for (int n0 = 0; n0 < g.Co;) {
 		const PanelOutput<V> panel(n0, g.Co, g.widest);
 		if (!panel.whole()) copyTail(g, panel, n0, b, od, oh0, count, tail);
@@ -91,11 +97,11 @@ template <class V> static NOINLINE void addChunk(const FilterGrad& g, int b, int
 			Pair pairs[16];
 			int used = 0;
 			for (int r = 0; r < count; r++) {
-				const float* row = rows.at[r * g.sH + kh];
+				const float* row = rows.at[r * g.sH + kh * g.dH];
 				if (!row) continue;
 				pairs[used++] = {row, panel.whole() ? g.gradRow(b, od, oh0 + r) + n0 : tail + r * g.oW * panel.width};
 			}
-			if (used) addTiles(g, panel, pairs, used, panel.whole() ? g.Co : panel.width, out + kh * g.kW * g.Ci * g.Co + n0);
+			if (used) addTiles(g, panel, pairs, used, panel.whole() ? g.Co : panel.width, out + kh * g.tW * g.kW * g.Ci * g.Co + n0);
 		}
 		n0 += panel.width;
 	}
@@ -106,7 +112,7 @@ template <class V> static void conv3dFilterGrad(Args* args, int thread) {
 	const FilterGrad g(read);
 	float* scratch = g.scratch + (i64)thread * g.scratchLength;
 	const int blocks = ceilDiv(g.oH, g.rows), chunks = g.batch * g.oD * blocks;
-	const int planeLength = g.kH * g.kW * g.Ci * g.Co;
+	const int planeLength = g.kH * g.tW * g.kW * g.Ci * g.Co;
 	FOR_EACH_TASK(task, g.kD * g.slots) {
 		const int kd = task / g.slots, slot = task % g.slots;
 		float* out = g.partials + ((i64)slot * g.kD + kd) * planeLength;

@@ -1,5 +1,5 @@
 import type { OpName } from '@unetr/ops';
-import { type Fallback, fallback, type Kernel } from './backend/kernel.ts';
+import type { Fallback, Kernel } from './backend/kernel.ts';
 import { adamwStep } from './ops/adamwStep.ts';
 import { attention, attentionBiasGrad, attentionGrad } from './ops/attention.ts';
 import { channelSum } from './ops/channelSum.ts';
@@ -12,7 +12,9 @@ import { instanceNorm, instanceNormGammaGrad, instanceNormGrad } from './ops/ins
 import { l2Normalize, l2NormalizeGrad } from './ops/l2Normalize.ts';
 import { layerNorm, layerNormGammaGrad, layerNormGrad } from './ops/layerNorm.ts';
 import { linear } from './ops/linear.ts';
+import { avgPool3d, avgPool3dGrad, maxPool3d, maxPool3dGrad } from './ops/pool3d.ts';
 import { depthToSpace3d, spaceToDepth3d } from './ops/rearrange.ts';
+import { resize3d, resize3dGrad } from './ops/resize3d.ts';
 import { softmaxRegionSums, softmaxRegionSumsGrad } from './ops/softmaxRegionSums.ts';
 import { sumSquares } from './ops/sumSquares.ts';
 import { windowPartition3d, windowReverse3d } from './ops/windows.ts';
@@ -22,8 +24,8 @@ export const kernels: Readonly<Record<OpName, Kernel | Fallback>> = {
 	adamwStep,
 	attention,
 	attentionGrad,
-	avgPool3d: fallback('composed of accelerated ops'),
-	avgPool3dGrad: fallback('composed of accelerated ops'),
+	avgPool3d,
+	avgPool3dGrad,
 	biasedAttention: attention,
 	biasedAttentionBiasGrad: attentionBiasGrad,
 	biasedAttentionGrad: attentionGrad,
@@ -48,13 +50,13 @@ export const kernels: Readonly<Record<OpName, Kernel | Fallback>> = {
 	leakyRelu,
 	leakyReluGrad,
 	linear,
-	maxPool3d: fallback('composed of accelerated ops'),
-	maxPool3dGrad: fallback('composed of accelerated ops'),
+	maxPool3d,
+	maxPool3dGrad,
 	prelu,
 	preluAlphaGrad,
 	preluGrad,
-	resize3d: fallback('composed of accelerated ops'),
-	resize3dGrad: fallback('composed of accelerated ops'),
+	resize3d,
+	resize3dGrad,
 	scaleShift,
 	silu,
 	siluGrad,

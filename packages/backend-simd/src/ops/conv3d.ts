@@ -1,12 +1,10 @@
-import type { Attributes } from '@unetr/ops';
 import type { Kernel } from '../backend/kernel.ts';
 import { sizeOf } from '../backend/kernel.ts';
 import type { SimdBackend } from '../backend/simdBackend.ts';
+import { type ConvAttributes, convForm, type Triple } from './convForm.ts';
+import { convolveDepthwise } from './depthwise.ts';
 import { multiply } from './matMul.ts';
 import { withPackedMatrix } from './packedMatrix.ts';
-
-/** Extents or steps along D, H and W. */
-export type Triple = readonly [number, number, number];
 
 /** One run of the convolution kernel: from a dense volume to a (possibly strided) one. */
 export interface Convolution {
@@ -23,6 +21,8 @@ export interface Convolution {
 	readonly strides: Triple;
 	/** Zero voxels before each axis; those behind follow from the output's size. */
 	readonly padsBefore: Triple;
+	/** Voxels from tap to tap. */
+	readonly dilations: Triple;
 	/** Floats between neighbours of the output along B, D, H, W. */
 	readonly outStrides: readonly [number, number, number, number];
 }
@@ -32,14 +32,27 @@ const tileRows = 4;
 /** Most filter bytes in one pass over a task's rows: about half of a first-level cache. */
 const passBytes = 24 * 1024;
 
+/**
+ * A window along W as the kernel reads it: `width` neighbouring voxels at once, or each tap by itself (`taps` of them)
+ * where dilation tears the window apart.
+ */
+export function windowAlongW(
+	kernel: number,
+	dilation: number,
+): { readonly width: number; readonly taps: number } {
+	return dilation === 1 || kernel === 1 ? { width: kernel, taps: 1 } : { width: 1, taps: kernel };
+}
+
 /** Space of one row of edge tiles: each sees zeros beside the volume, so its windows are copied. */
 function edgeFloats(c: Convolution, rowsPerPass: number): number {
-	const [inW, outW, kW, sW, pad] = [c.inSpace[2], c.outSpace[2], c.kernel[2], c.strides[2], c.padsBefore[2]];
+	const [inW, outW, sW, pad] = [c.inSpace[2], c.outSpace[2], c.strides[2], c.padsBefore[2]];
+	const { width, taps } = windowAlongW(c.kernel[2], c.dilations[2]);
 	let floats = 0;
 	for (let w = 0; w < outW; w += tileRows) {
-		const window = (Math.min(tileRows, outW - w) - 1) * sW + kW;
+		const window = (Math.min(tileRows, outW - w) - 1) * sW + width;
 		const first = w * sW - pad;
-		if (first < 0 || first + window > inW) floats += window * c.inChannels * rowsPerPass;
+		const reach = window + (taps - 1) * c.dilations[2];
+		if (first < 0 || first + reach > inW) floats += window * c.inChannels * rowsPerPass;
 	}
 	return Math.max(floats, 1);
 }
@@ -48,15 +61,16 @@ function edgeFloats(c: Convolution, rowsPerPass: number): number {
 export function convolve(backend: SimdBackend, c: Convolution): void {
 	const { engine } = backend;
 	const [kD, kH, kW] = c.kernel;
-	const rowBytes = kW * c.inChannels * engine.widest * engine.lanes * 4;
-	const rowsPerPass = Math.max(1, Math.min(kD * kH, 128, Math.floor(passBytes / rowBytes)));
+	const { width, taps } = windowAlongW(kW, c.dilations[2]);
+	const rowBytes = width * c.inChannels * engine.widest * engine.lanes * 4;
+	const rowsPerPass = Math.max(1, Math.min(kD * kH * taps, 128, Math.floor(passBytes / rowBytes)));
 	const rowsPerTask = Math.max(1, Math.min(4, c.outSpace[1]));
 	const scratchFloats = edgeFloats(c, rowsPerPass);
 	backend.withScratch(scratchFloats * engine.threads, (scratch) => {
 		engine.run('conv3d', [
 			...[c.x, c.packed, c.bias, c.out, scratch],
 			...[...c.inSpace, c.inChannels, ...c.outSpace, c.outChannels],
-			...[...c.kernel, ...c.strides, ...c.padsBefore, ...c.outStrides],
+			...[kD, kH, width, ...c.strides, ...c.padsBefore, taps, ...c.dilations, ...c.outStrides],
 			...[engine.widest, rowsPerTask, rowsPerPass, c.batch, scratchFloats],
 		]);
 	});
@@ -68,38 +82,53 @@ export function denseStrides(space: Triple, channels: number): [number, number, 
 	return [D * H * W * channels, H * W * channels, W * channels, channels];
 }
 
-export const conv3d: Kernel = (backend, { x, filter, bias }, attributes) => {
-	if (!isDense(attributes)) return undefined;
-	const strides = attributes.strides as Triple;
-	const pads = attributes.pads as readonly number[];
+/** Voxels of the output along each axis. */
+function outputSpace(inSpace: Triple, kernel: Triple, { strides, pads, dilations }: ConvAttributes): Triple {
+	return inSpace.map((extent, axis) => {
+		const padded = extent + pads[2 * axis]! + pads[2 * axis + 1]!;
+		return Math.floor((padded - dilations[axis]! * (kernel[axis]! - 1) - 1) / strides[axis]!) + 1;
+	}) as unknown as Triple;
+}
+
+export const conv3d: Kernel = (backend, { x, filter, bias }, given) => {
+	const attributes = given as unknown as ConvAttributes;
+	const form = convForm(filter!.shape, attributes);
+	if (!form) return undefined;
+	const { strides, pads, dilations } = attributes;
 	const [kD, kH, kW, inChannels, outChannels] = filter!.shape as [number, number, number, number, number];
 	const inSpace = x!.shape.slice(1, 4) as unknown as Triple;
 	const kernel: Triple = [kD, kH, kW];
-	const outSpace = inSpace.map((extent, axis) => {
-		const padded = extent + pads[2 * axis]! + pads[2 * axis + 1]!;
-		return Math.floor((padded - kernel[axis]!) / strides[axis]!) + 1;
-	}) as unknown as Triple;
+	const outSpace = outputSpace(inSpace, kernel, attributes);
 	const y = backend.output([x!.shape[0]!, ...outSpace, outChannels]);
 	const [source, weights] = [backend.pointer(x!), backend.pointer(filter!)];
 	const [offset, out] = [bias ? backend.pointer(bias) : 0, backend.pointer(y)];
-	if (isPointwise(kernel, strides, pads)) {
+	if (form === 'dense' && isPointwise(kernel, strides, pads)) {
 		const M = sizeOf(x!.shape) / inChannels;
 		multiply(backend, { a: source, b: weights, bias: offset, c: out, M, K: inChannels, N: outChannels });
+		return [y];
+	}
+	const convolution = {
+		...{ x: source, bias: offset, out, batch: x!.shape[0]!, inSpace, outSpace, kernel, strides, dilations },
+		...{
+			padsBefore: [pads[0]!, pads[2]!, pads[4]!] as const,
+			outStrides: denseStrides(outSpace, outChannels),
+		},
+	};
+	const tapStrides = filterStrides(filter!.shape);
+	if (form === 'depthwise') {
+		const taps = tapStrides.slice(0, 3) as unknown as Triple;
+		convolveDepthwise(backend, { ...convolution, filter: weights, tapStrides: taps, channels: outChannels });
 		return [y];
 	}
 	const matrix = {
 		pointer: weights,
 		rows: [kD, kH, kW, inChannels],
-		rowStrides: filterStrides(filter!.shape),
+		rowStrides: tapStrides,
 		columns: outChannels,
 		columnStride: 1,
 	} as const;
 	withPackedMatrix(backend, matrix, (packed) =>
-		convolve(backend, {
-			...{ x: source, packed, bias: offset, out, batch: x!.shape[0]!, inSpace, inChannels },
-			...{ outSpace, outChannels, kernel, strides, padsBefore: [pads[0]!, pads[2]!, pads[4]!] },
-			outStrides: denseStrides(outSpace, outChannels),
-		}),
+		convolve(backend, { ...convolution, packed, inChannels, outChannels }),
 	);
 	return [y];
 };
@@ -110,10 +139,6 @@ export function filterStrides(filterShape: readonly number[]): [number, number, 
 	const tap = inChannels * outChannels;
 	return [kH * kW * tap, kW * tap, tap, outChannels];
 }
-
-/** Whether a convolution has one group and neighbouring taps, which the kernels take. */
-export const isDense = ({ groups, dilations }: Attributes): boolean =>
-	groups === 1 && (dilations as readonly number[]).every((step) => step === 1);
 
 /** Whether a convolution is a product of all voxels with one matrix. */
 export const isPointwise = (kernel: Triple, strides: Triple, pads: readonly number[]): boolean =>
