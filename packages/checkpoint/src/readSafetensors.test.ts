@@ -112,7 +112,7 @@ describe('tensors off their natural alignment (MW-04)', () => {
 describe('what it says of files that are not there or not whole', () => {
 	it('a missing path', () =>
 		expect(readSafetensors('/nowhere/weights.safetensors')).rejects.toThrow(
-			/cannot open safetensors file \/nowhere\/weights.safetensors: there is no such file/,
+			/^safetensors file \/nowhere\/weights.safetensors: cannot be opened: there is no such file$/,
 		));
 	it('a folder', () => expect(readSafetensors('/')).rejects.toThrow(/it is a folder/));
 	it('no bytes', () => expect(readSafetensors(new Uint8Array(0))).rejects.toThrow(/truncated/));
