@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { perAxis } from '@unetr/blocks';
 import { swinUnetrDecoder } from '@unetr/decoders';
 import { swinEncoder } from '@unetr/vit';
 import type { ModelFamily } from '../family.ts';
@@ -18,15 +19,14 @@ import { type SwinUnetrConfig, type SwinUnetrOptions, swinUnetrConfig } from './
  */
 export function swinUnetr(options: SwinUnetrOptions): tf.LayersModel {
 	const config = swinUnetrConfig(options);
-	const { imgSize, inChannels, featureSize, windowSize } = config;
+	const { imgSize, inChannels, featureSize, patchSize } = config;
 	const seedOf = layerSeeds(config.seed);
 	const image = tf.input({ shape: [...imgSize, inChannels], name: 'image' });
 	const pyramid = swinEncoder(image, {
 		...config,
-		patchSize: [2, 2, 2],
+		patchSize: [patchSize, patchSize, patchSize],
 		embedDim: featureSize,
-		windowSize: [windowSize, windowSize, windowSize],
-		patchNorm: false,
+		windowSize: perAxis(config.windowSize),
 		seedOf,
 	});
 	const logits = swinUnetrDecoder(pyramid, { ...config, resBlock: true, seedOf });

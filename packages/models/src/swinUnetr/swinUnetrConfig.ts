@@ -1,4 +1,4 @@
-import type { Norm } from '@unetr/blocks';
+import type { Norm, PerAxis } from '@unetr/blocks';
 import type { PatchMergingType } from '@unetr/vit';
 import { ModelError } from '../modelError.ts';
 import type { CommonConfig, OptionsOf } from '../options/commonConfig.ts';
@@ -18,8 +18,12 @@ export interface SwinUnetrConfig extends CommonConfig {
 	readonly depths: readonly [number, number, number, number];
 	/** Heads of each stage, divisors of its channels. */
 	readonly numHeads: readonly [number, number, number, number];
-	/** Voxels of a cubic window along each axis. */
-	readonly windowSize: number;
+	/** Voxels of a window, one number for all axes or one for each of i, j, k. */
+	readonly windowSize: PerAxis;
+	/** Voxels of a cubic patch along each axis. MONAI has the option, but its decoder fits no other patch. */
+	readonly patchSize: 2;
+	/** Whether the embedded patches are layer-normed. */
+	readonly patchNorm: boolean;
 	readonly mlpRatio: number;
 	readonly qkvBias: boolean;
 	/** Norm of the convolution blocks. */
@@ -45,6 +49,8 @@ const rules: OptionRules<SwinUnetrConfig> = {
 		depths: [2, 2, 2, 2],
 		numHeads: [3, 6, 12, 24],
 		windowSize: 7,
+		patchSize: 2,
+		patchNorm: false,
 		mlpRatio: 4,
 		qkvBias: true,
 		normName: 'instance',
@@ -56,8 +62,10 @@ const rules: OptionRules<SwinUnetrConfig> = {
 		dropPathRate: 0,
 		seed: 0,
 	},
-	counts: ['featureSize', 'windowSize'],
+	counts: ['featureSize'],
 	choices: {
+		patchSize: [2],
+		patchNorm: [true, false],
 		qkvBias: [true, false],
 		normalize: [true, false],
 		merging: ['merging', 'mergingLegacy', 'mergingv2'],
@@ -68,6 +76,16 @@ const rules: OptionRules<SwinUnetrConfig> = {
 
 /** Patches of 2 voxels, halved four times. */
 const MULTIPLE = 32;
+
+/** A single voxel has no deviation, so an instance norm would give zeros; PyTorch refuses it too. */
+function checkCoarsest({ imgSize, normName }: SwinUnetrConfig): void {
+	const norm = typeof normName === 'string' ? normName : normName.name;
+	if (norm !== 'instance' || imgSize.some((extent) => extent > MULTIPLE)) return;
+	throw new ModelError(
+		`imgSize = [${imgSize.join(', ')}] leaves one voxel at the coarsest scale, which instance norm cannot normalise; ` +
+			`make one axis ${2 * MULTIPLE} or more, or take another normName`,
+	);
+}
 
 function checkStages({ depths, numHeads, featureSize }: SwinUnetrConfig): void {
 	for (const [name, list] of Object.entries({ depths, numHeads })) {
@@ -88,12 +106,13 @@ function checkStages({ depths, numHeads, featureSize }: SwinUnetrConfig): void {
  */
 export function swinUnetrConfig(options: SwinUnetrOptions): SwinUnetrConfig {
 	const config = resolveOptions(options, rules);
-	const { imgSize, mlpRatio } = config;
+	const { imgSize, mlpRatio, windowSize } = config;
 	checkImgSize(imgSize, 'the coarsest scale', MULTIPLE);
-	if (imgSize.every((extent) => extent === MULTIPLE)) {
+	checkCoarsest(config);
+	const window = typeof windowSize === 'number' ? [windowSize] : windowSize;
+	if (!(Array.isArray(window) && [1, 3].includes(window.length) && window.every(isCount))) {
 		throw new ModelError(
-			`imgSize = [${imgSize}] leaves one voxel at the coarsest scale, which instance norm cannot normalise; make one axis ` +
-				`${2 * MULTIPLE} or more, for example [${MULTIPLE},${MULTIPLE},${2 * MULTIPLE}]`,
+			`windowSize = ${JSON.stringify(windowSize)} must be a positive whole number, or three for i, j, k`,
 		);
 	}
 	if (!(typeof mlpRatio === 'number' && mlpRatio > 0)) {

@@ -43,6 +43,24 @@ export interface SwinConfig<PatchSize extends number = number> {
 	readonly name?: string;
 }
 
+function checkImage(image: tf.SymbolicTensor): void {
+	image.shape.slice(1, 4).forEach((extent, axis) => {
+		if (extent !== null) return;
+		throw new VitError(
+			`the image must have a known size, but axis ${'ijk'[axis]} has none; build the network for one size`,
+		);
+	});
+}
+
+function checkWindow({ windowSize }: SwinConfig): void {
+	windowSize.forEach((extent, axis) => {
+		if (Number.isSafeInteger(extent) && extent > 0) return;
+		throw new VitError(
+			`windowSize = ${extent} along axis ${'ijk'[axis]} must be a positive whole number of voxels`,
+		);
+	});
+}
+
 function checkHeads({ embedDim, depths, numHeads }: SwinConfig): void {
 	if (depths.length !== numHeads.length) {
 		throw new VitError(`numHeads has ${numHeads.length} stages, but depths ${depths.length}; give as many`);
@@ -82,10 +100,12 @@ function embed(
  * fine as the one before, [B, D/s, H/s, W/s, embedDim · 2^n]. Sizes that do not divide are padded at their end.
  *
  * @param image [B, D, H, W, C] of known size.
- * @throws VitError if heads do not divide the channels of their stage.
+ * @throws VitError if a size is not known, a window is none, or heads do not divide the channels of their stage.
  * Source: Liu et al. 2021; Tang et al. 2022; MONAI 1.5 `SwinTransformer`.
  */
 export function swinTransformer(image: tf.SymbolicTensor, config: SwinConfig): tf.SymbolicTensor[] {
+	checkImage(image);
+	checkWindow(config);
 	checkHeads(config);
 	const { depths, numHeads, merging, useV2, normalize, dropPathRate, seedOf, name = 'swinViT' } = config;
 	const path = (part: string): string => (name === '' ? part : `${name}.${part}`);

@@ -11,7 +11,7 @@ import {
 import { attention, windowPartition3d, windowReverse3d } from '@unetr/ops';
 import { droppedAttention } from '../attentionWeights.ts';
 import { relativePositionIndex, relativePositions } from '../relativePositionIndex.ts';
-import { shiftMask, type Windows } from './windowGeometry.ts';
+import { sharedShiftMask, type Windows } from './windowGeometry.ts';
 
 /** Configuration of {@link WindowAttentionLayer}. */
 export interface WindowAttentionLayerConfig extends SeededLayerConfig {
@@ -36,7 +36,7 @@ export class WindowAttentionLayer extends tf.layers.Layer {
 	readonly #masks: MaskSeeds;
 	#table?: tf.LayerVariable;
 	#rows?: Int32Array;
-	#mask?: Float32Array | 'none';
+	#mask?: Float32Array;
 
 	constructor(config: WindowAttentionLayerConfig) {
 		super({ ...config });
@@ -88,11 +88,10 @@ export class WindowAttentionLayer extends tf.layers.Layer {
 		return tf.reshape(tf.transpose(rows), [numHeads, tokens, tokens]);
 	}
 
+	/** What is added to the scores of each window, [windows, N, N]; nothing where they did not move. */
 	#shiftMask(tokens: number): tf.Tensor | undefined {
-		this.#mask ??= shiftMask(this.#config.windows) ?? 'none';
-		return this.#mask === 'none'
-			? undefined
-			: tf.tensor(this.#mask, [this.#mask.length / tokens ** 2, tokens, tokens]);
+		this.#mask ??= sharedShiftMask(this.#config.windows);
+		return this.#mask && tf.tensor(this.#mask, [this.#mask.length / tokens ** 2, tokens, tokens]);
 	}
 
 	override call(inputs: tf.Tensor | tf.Tensor[], kwargs: { readonly training?: boolean }): tf.Tensor {
