@@ -15,7 +15,7 @@ export type { SwinUnetrConfig, SwinUnetrOptions } from './swinUnetr/swinUnetrCon
 export type { BasicUnetConfig, BasicUnetOptions } from './unet3d/basicUnetConfig.ts';
 export type { DynUnetConfig, DynUnetOptions } from './unet3d/dynUnetConfig.ts';
 export type { MonaiUnetConfig, MonaiUnetOptions } from './unet3d/monaiUnetConfig.ts';
-export { fromNnunetKey, nnunetKeys, nnunetOptions } from './unet3d/nnunetKeys.ts';
+export { nnunetKeys, nnunetOptions } from './unet3d/nnunetKeys.ts';
 export type { TorchioUnetConfig, TorchioUnetOptions } from './unet3d/torchioUnetConfig.ts';
 export { type Unet3dConfig, type Unet3dOptions, unet3d } from './unet3d/unet3d.ts';
 export { unetr } from './unetr/unetr.ts';

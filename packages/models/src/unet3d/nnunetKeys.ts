@@ -38,7 +38,7 @@ function keysOf(key: string, levels: number): string[] {
  * Two convolutions a stage, affine instance norm and leaky rectifiers are what both have. nnU-Net's convolutions have
  * biases, its blocks on the way up the kernel of their own level, and it always stores a head for each level but the
  * coarsest: build with {@link nnunetOptions}. Without deep supervision the heads but the last are surplus in the
- * checkpoint. Residual encoders (`ResidualEncoderUNet`) have no counterpart in DynUNet.
+ * checkpoint ({@link isNnunetHead}). Residual encoders (`ResidualEncoderUNet`) have no counterpart in DynUNet.
  *
  * @param key layer and weight name of ours, for example `downsamples.0.conv1.conv.weight`.
  * Source: the package `dynamic_network_architectures`, `PlainConvEncoder` and `UNetDecoder`.
@@ -47,46 +47,10 @@ export function nnunetKeys(key: string, { strides }: Pick<DynUnetConfig, 'stride
 	return keysOf(key, strides.length);
 }
 
-/** Our block of an encoder's stage. */
-function stageName(stage: number, levels: number): string {
-	if (stage === 0) return 'input_block';
-	return stage === levels - 1 ? 'bottleneck' : `downsamples.${stage - 1}`;
-}
-
-/** The head of a stage on the way up: the last one gives the finest logits. */
-const headName = (stage: number, levels: number): string =>
-	stage === levels - 2 ? 'output_block' : `deep_supervision_heads.${levels - 3 - stage}`;
-
-/**
- * Our key of a key in a plain nnU-Net: the other direction of {@link nnunetKeys}, as the option `rename` of `loadWeights`
- * takes it; undefined for a head that the network is built without, and for keys of other networks.
- *
- * @param key of `network_weights`, with any of its duplicates, without a wrapper's prefix.
- */
-export function fromNnunetKey(
-	key: string,
-	{
-		strides,
-		deepSupervision,
-		deepSuprNum,
-	}: Pick<DynUnetConfig, 'strides' | 'deepSupervision' | 'deepSuprNum'>,
-): string | undefined {
-	const levels = strides.length;
-	const rule =
-		/^(?:decoder\.)?(encoder|decoder)\.(stages|transpconvs|seg_layers)\.(\d+)\.(?:(?:0\.)?convs\.([01])\.(conv|norm|all_modules\.[01])\.)?(weight|bias)$/;
-	const [, side, list, index, conv, part, weight] = rule.exec(key) ?? [];
-	const stage = Number(index);
-	if (side === undefined || stage > levels - (side === 'encoder' ? 1 : 2)) return undefined;
-	if (list === 'transpconvs') return `upsamples.${stage}.transp_conv.conv.${weight}`;
-	if (list === 'seg_layers') {
-		const built = levels - 3 - stage < (deepSupervision ? deepSuprNum : 0);
-		return built ? `${headName(stage, levels)}.conv.conv.${weight}` : undefined;
-	}
-	if (conv === undefined) return undefined;
-	const block = side === 'encoder' ? stageName(stage, levels) : `upsamples.${stage}.conv_block`;
-	const number = Number(conv) + 1;
-	const isConv = part === 'conv' || part === 'all_modules.0';
-	return `${block}.${isConv ? `conv${number}.conv` : `norm${number}`}.${weight}`;
+/** Whether an nnU-Net key is a head of deep supervision, which a network without it leaves unread. */
+export function isNnunetHead(key: string, levels: number): boolean {
+	const [, stage] = /^decoder\.seg_layers\.(\d+)\.(?:weight|bias)$/.exec(key) ?? [];
+	return stage !== undefined && Number(stage) < levels - 2;
 }
 
 /** The options under which a `dynUnet` has every tensor of a plain nnU-Net: biases, all heads, and its kernels. */
