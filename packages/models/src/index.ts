@@ -1,4 +1,5 @@
 export { type Complexity, complexity, type LayerComplexity } from './complexity.ts';
+export { type ConformanceCheck, checkConformance } from './conformance.ts';
 export { createModel, type ModelOverrides, type ModelSpec } from './createModel.ts';
 export type { FamilyConfigs, FamilyName } from './families.ts';
 export { layerSeeds } from './layerSeed.ts';
@@ -20,6 +21,8 @@ export type { TorchioUnetConfig, TorchioUnetOptions } from './unet3d/torchioUnet
 export { type Unet3dConfig, type Unet3dOptions, unet3d } from './unet3d/unet3d.ts';
 export { unetr } from './unetr/unetr.ts';
 export type { UnetrConfig, UnetrOptions } from './unetr/unetrConfig.ts';
+export { unetrPlusPlus } from './unetrPlusPlus/unetrPlusPlus.ts';
+export type { UnetrPlusPlusConfig, UnetrPlusPlusOptions } from './unetrPlusPlus/unetrPlusPlusConfig.ts';
 export type { AdaptedHow, AdaptOptions } from './weights/adaptTensor.ts';
 export type { KeyOptions } from './weights/fitKeys.ts';
 export { type LoadWeightsOptions, loadWeights } from './weights/loadWeights.ts';
