@@ -25,7 +25,7 @@ export interface UnetrPlusPlusDecoderConfig extends Omit<EpaBlockConfig, 'projSi
 	readonly projSize: readonly number[];
 	/** Norm of the two convolution blocks at the image's resolution. */
 	readonly normName: Norm;
-	/** Whether the levels but the coarsest give logits too. */
+	/** Whether the levels but the two coarsest give logits too. */
 	readonly deepSupervision: boolean;
 }
 
@@ -66,7 +66,7 @@ function decodeLevels(pyramid: FeaturePyramid, config: UnetrPlusPlusDecoderConfi
  * The expanding half of UNETR++: each level is raised to the next finer one, added to it and passed through blocks of
  * paired attention, `decoder{n}`; the finest is raised to the image's resolution, added to the image's own features
  * (`encoder1`) and convolved (`decoder2`); -> a list of logits [B, D, H, W, outChannels], with deep supervision then
- * those of every level but the coarsest, finest first.
+ * those of every level but the two coarsest, finest first.
  *
  * It takes any pyramid whose levels grow coarser by whole steps; channels are the levels' own.
  *
@@ -89,6 +89,6 @@ export function unetrPlusPlusDecoder<Scales extends readonly number[]>(
 	const raised = upsampleTo(decoded[0]!, 'decoder2.transp_conv', { filters, ratios }, config);
 	const joined = sum('decoder2.add', [raised, skip]);
 	const finest = convBlock(joined, 'decoder2.decoder_block.0', { filters }, block);
-	const supervised = deepSupervision ? [finest, ...decoded.slice(0, -1)] : [finest];
+	const supervised = deepSupervision ? [finest, ...decoded.slice(0, -2)] : [finest];
 	return supervised.map((x, index) => outputHead(x, `out${index + 1}`, outChannels, seedOf));
 }

@@ -5,12 +5,12 @@ import { torchParameters } from './weights/torchParameters.ts';
 export interface LayerComplexity {
 	readonly name: string;
 	readonly kind: string;
-	/** Without the batch axis. */
+	/** Of the first output, without the batch axis. */
 	readonly outputShape: readonly number[];
 	/** Running statistics and index tables are not counted. */
 	readonly parameters: number;
 	readonly macs: number;
-	/** Bytes of the output in float32, of all its uses. */
+	/** Bytes of all outputs in float32, of all its uses. */
 	readonly activationBytes: number;
 }
 
@@ -46,7 +46,8 @@ function macsOf(layer: tf.layers.Layer): number {
 /** Reshaping layers give the same values another shape, and the input is the caller's. */
 function bytesOf(layer: tf.layers.Layer): number {
 	if (layer.getClassName() === 'Reshape' || layer.getClassName() === 'InputLayer') return 0;
-	return layer.inboundNodes.reduce((sum, node) => sum + 4 * product(node.outputShapes[0] as tf.Shape), 0);
+	const outputs = layer.inboundNodes.flatMap((node) => node.outputShapes as tf.Shape[]);
+	return outputs.reduce((sum, shape) => sum + 4 * product(shape), 0);
 }
 
 /**
@@ -55,16 +56,15 @@ function bytesOf(layer: tf.layers.Layer): number {
  * MONAI's own UNETR holds more parameters (its blocks carry a cross-attention that never runs).
  */
 export function complexity(model: tf.LayersModel): Complexity {
-	const ofLayer = new Map<string, number>();
-	for (const { key, torchShape, isBuffer } of torchParameters(model)) {
-		const layer = key.slice(0, key.lastIndexOf('.'));
+	const ofLayer = new Map<tf.layers.Layer, number>();
+	for (const { layer, torchShape, isBuffer } of torchParameters(model)) {
 		if (!isBuffer) ofLayer.set(layer, (ofLayer.get(layer) ?? 0) + product(torchShape));
 	}
 	const layers = model.layers.map((layer) => ({
 		name: layer.name,
 		kind: layer.getClassName(),
-		outputShape: (layer.outputShape as tf.Shape).slice(1) as number[],
-		parameters: ofLayer.get(layer.name) ?? 0,
+		outputShape: (layer.inboundNodes[0]!.outputShapes[0] as tf.Shape).slice(1) as number[],
+		parameters: ofLayer.get(layer) ?? 0,
 		macs: macsOf(layer),
 		activationBytes: bytesOf(layer),
 	}));

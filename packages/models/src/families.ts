@@ -8,6 +8,8 @@ import type { SwinUnetrConfig } from './swinUnetr/swinUnetrConfig.ts';
 import { type Unet3dConfig, unet3dFamily } from './unet3d/unet3d.ts';
 import { unetrFamily } from './unetr/unetr.ts';
 import type { UnetrConfig } from './unetr/unetrConfig.ts';
+import { unetrPlusPlusFamily } from './unetrPlusPlus/unetrPlusPlus.ts';
+import type { UnetrPlusPlusConfig } from './unetrPlusPlus/unetrPlusPlusConfig.ts';
 
 /** Configuration of each family by its name. */
 export interface FamilyConfigs {
@@ -16,6 +18,7 @@ export interface FamilyConfigs {
 	readonly swinUnetr: SwinUnetrConfig;
 	readonly unet3d: Unet3dConfig;
 	readonly unetr: UnetrConfig;
+	readonly unetrPlusPlus: UnetrPlusPlusConfig;
 }
 
 /** Name of a family. */
@@ -28,4 +31,5 @@ export const families: { readonly [Name in FamilyName]: ModelFamily<FamilyConfig
 	swinUnetr: swinUnetrFamily,
 	unet3d: unet3dFamily,
 	unetr: unetrFamily,
+	unetrPlusPlus: unetrPlusPlusFamily,
 };

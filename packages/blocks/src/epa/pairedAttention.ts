@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs';
 import { BlockError } from '../blockError.ts';
 import { concatChannels } from '../join.ts';
 import type { SeedOf } from '../layerConfig.ts';
@@ -28,6 +28,8 @@ export interface PairedAttentionConfig {
 	readonly linearFill?: WeightFill;
 	readonly seedOf: SeedOf;
 }
+
+type Quadruple = [tf.SymbolicTensor, tf.SymbolicTensor, tf.SymbolicTensor, tf.SymbolicTensor];
 
 function checkChannels(name: string, channels: number, { numHeads, variant }: PairedAttentionConfig): void {
 	if (channels % numHeads !== 0) {
@@ -61,27 +63,25 @@ export function pairedAttention(
 		const path = `${name}.${part}`;
 		return new LinearLayer({ name: path, units, useBias, fill, seed: seedOf(path) });
 	};
-	const apply = (layer: tf.layers.Layer, x: tf.SymbolicTensor): tf.SymbolicTensor =>
+	const apply = (layer: tf.layers.Layer, x: tf.SymbolicTensor | tf.SymbolicTensor[]): tf.SymbolicTensor =>
 		layer.apply(x) as tf.SymbolicTensor;
+	const stack = (part: string, tensors: tf.SymbolicTensor[]): tf.SymbolicTensor =>
+		apply(tf.layers.concatenate({ name: `${name}.${part}`, axis: 1 }), tensors);
 	const packed = apply(linear('qkvv', 4 * channels, false), tokens); // [B, N, 4·C], ordered (q k v v, head, d)
-	const split = new SplitChannelsLayer({ name: `${name}.split`, parts: 4 });
-	const parts = split.apply(packed) as tf.SymbolicTensor[]; // four of [B, C, N]
-	const [q, k, channelValue, spatialValue] = parts as [
-		tf.SymbolicTensor,
-		tf.SymbolicTensor,
-		tf.SymbolicTensor,
-		tf.SymbolicTensor,
-	];
+	const parts = new SplitChannelsLayer({ name: `${name}.split`, parts: 4 }).apply(packed);
+	const [q, k, channelValue, spatialValue] = parts as Quadruple; // [B, C, N] each
 	const ownProjection = variant === 'single';
 	const options = { numHeads, projSize, dropoutRate, ownProjection };
 	const attention = new PairedAttentionLayer({ name, seed: seedOf(name), ...options });
-	if (ownProjection) return attention.apply(parts) as tf.SymbolicTensor;
-	const toKeys = linear('E', projSize);
-	const toValues = variant === 'shared' ? toKeys : linear('F', projSize);
-	const projected = [apply(toKeys, k), apply(toValues, spatialValue)]; // [B, C, P] each
-	const branches = attention.apply([q, k, channelValue, ...projected]) as tf.SymbolicTensor[];
-	return concatChannels(
-		`${name}.concat`,
-		branches.map((branch, b) => apply(linear(b === 0 ? 'out_proj' : 'out_proj2', channels / 2), branch)),
-	);
+	if (ownProjection) return apply(attention, [q, k, channelValue, spatialValue]);
+	const projected =
+		variant === 'shared'
+			? apply(linear('E', projSize), stack('stack', [k, spatialValue]))
+			: stack('stack', [apply(linear('E', projSize), k), apply(linear('F', projSize), spatialValue)]);
+	const branches = attention.apply([q, k, channelValue, projected]); // [B, N, C] each
+	const [spatial, channel] = branches as [tf.SymbolicTensor, tf.SymbolicTensor];
+	return concatChannels(`${name}.concat`, [
+		apply(linear('out_proj', channels / 2), spatial),
+		apply(linear('out_proj2', channels / 2), channel),
+	]);
 }

@@ -20,8 +20,8 @@ export interface PairedAttentionLayerConfig extends SeededLayerConfig {
  *
  * channels: softmax(τ₁ q̂ k̂ᵀ) v₁, spatial: softmax(τ₂ q̂ᵀ k_P) v_Pᵀ, with q̂, k̂ scaled to length 1 over the tokens.
  *
- * Takes [q, k, v₁, k_P, v_P], or [q, k, v₁, v₂] where it projects itself; q, k, v are [B, C, N], k_P and v_P [B, C, P].
- * Gives both branches, or their sum, [B, N, C] each.
+ * Takes [q, k, v₁, (k_P v_P)], or [q, k, v₁, v₂] where it projects itself; q, k, v are [B, C, N], (k_P v_P) is
+ * [B, 2·C, P]. Gives the spatial and the channel branch, or their sum, [B, N, C] each.
  *
  * Source: Shaker et al. 2022, "UNETR++", section 3.2; the published `EPA`.
  */
@@ -62,15 +62,16 @@ export class PairedAttentionLayer extends tf.layers.Layer {
 		inputs: tf.Tensor | tf.Tensor[],
 		kwargs: { readonly training?: boolean },
 	): tf.Tensor | tf.Tensor[] {
-		const [q, k, channelValue, ...rest] = inputs as [tf.Tensor, tf.Tensor, tf.Tensor, ...tf.Tensor[]];
+		const [q, k, channelValue, last] = inputs as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor];
 		const drop = this.#dropper(kwargs.training === true);
 		return tf.tidy(() => {
 			const query = l2Normalize(q);
 			const map = this.#projection?.read();
-			const [key, value] = map ? [linear(k, map), linear(rest[0]!, map)] : (rest as [tf.Tensor, tf.Tensor]);
-			const channels = this.#attendChannels(query, l2Normalize(k), channelValue, drop);
+			const pair = map ? [linear(k, map), linear(last, map)] : tf.split(last, 2, 1);
+			const [key, value] = pair as [tf.Tensor, tf.Tensor]; // [B, C, P] each
 			const spatial = this.#attendTokens(query, key, value, drop);
-			return map ? tf.add(channels, spatial) : [channels, spatial];
+			const channels = this.#attendChannels(query, l2Normalize(k), channelValue, drop);
+			return map ? tf.add(spatial, channels) : [spatial, channels];
 		});
 	}
 

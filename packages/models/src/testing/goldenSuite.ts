@@ -11,6 +11,7 @@ import {
 } from 'unetr-testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type GoldenRun, runGolden } from './goldenRun.ts';
+import { prefixGolden } from './prefixGolden.ts';
 
 /** A row of the sidecar's `params`, in the order of `params_columns`. */
 type Row = [
@@ -91,6 +92,8 @@ export interface GoldenSuiteOptions {
 	readonly backends?: readonly string[];
 	/** Least relative error allowed on a parameter's change after three steps; 1e-3 by default. */
 	readonly leastAfter3?: number;
+	/** What stands before the case's keys in the model, for example `block.`; nothing by default. */
+	readonly prefix?: string;
 }
 
 /** Declares the tests of one case on the current backend. */
@@ -208,11 +211,11 @@ function goldenTests(golden: Golden, result: () => GoldenRun, leastAfter3: numbe
  */
 export function goldenSuite(
 	idPrefix: string,
-	{ build, backends = ['cpu', 'simd'], leastAfter3 = 1e-3 }: GoldenSuiteOptions,
+	{ build, backends = ['cpu', 'simd'], leastAfter3 = 1e-3, prefix = '' }: GoldenSuiteOptions,
 ): void {
 	for (const backend of backends) {
 		describe.each(goldenCases(idPrefix))(`$id on ${backend}`, ({ id }) => {
-			const golden = readGolden(id);
+			const golden = prefixGolden(readGolden(id), prefix);
 			let result: GoldenRun;
 			beforeAll(async () => {
 				await useBackend(backend);
