@@ -8,6 +8,7 @@ import { buildDynUnet, dynUnetAliases } from './dynUnet.ts';
 import { type DynUnetConfig, type DynUnetOptions, dynUnetConfig } from './dynUnetConfig.ts';
 import { buildMonaiUnet } from './monaiUnet.ts';
 import { type MonaiUnetConfig, type MonaiUnetOptions, monaiUnetConfig } from './monaiUnetConfig.ts';
+import { isNnunetHead, nnunetKeys } from './nnunetKeys.ts';
 import { unet3dPresets } from './presets.ts';
 import { buildTorchioUnet, torchioUnetAliases } from './torchioUnet.ts';
 import { type TorchioUnetConfig, type TorchioUnetOptions, torchioUnetConfig } from './torchioUnetConfig.ts';
@@ -62,5 +63,12 @@ export const unet3dFamily: ModelFamily<Unet3dConfig> = {
 	aliases(key, config) {
 		if (config.variant === 'dynUnet') return dynUnetAliases(key, config);
 		return config.variant === 'torchioUnet' ? torchioUnetAliases(key) : [];
+	},
+	namings: {
+		nnunet: {
+			keys: (key, config) => (config.variant === 'dynUnet' ? nnunetKeys(key, config) : []),
+			isSurplus: (theirs, config) =>
+				config.variant === 'dynUnet' && isNnunetHead(theirs, config.strides.length),
+		},
 	},
 };

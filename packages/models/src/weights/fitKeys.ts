@@ -11,6 +11,11 @@ export interface KeyOptions {
 	readonly stripPrefix?: string | false;
 	/** The model's key of a checkpoint's key (after the prefix); undefined passes a tensor over. */
 	readonly rename?: (key: string) => string | undefined;
+	/**
+	 * Whose keys the checkpoint has, such as `nnunet` for a U-Net of nnU-Net's; by default the one that fits. Not together
+	 * with `rename`.
+	 */
+	readonly naming?: string;
 }
 
 /** A checkpoint's tensors under the model's keys. */
@@ -18,6 +23,8 @@ export interface FittedKeys {
 	readonly tensors: Map<string, CheckpointTensor>;
 	/** What was taken off the keys' beginning, empty if nothing was. */
 	readonly strippedPrefix: string;
+	/** Whose keys the checkpoint has; undefined for the reference's own. */
+	readonly naming?: string;
 	/** Keys of the checkpoint that `rename` passed over. */
 	readonly passedOver: readonly string[];
 }

@@ -1,9 +1,16 @@
 import * as tf from '@tensorflow/tfjs';
-import { type CheckpointSource, type CheckpointTensor, readSafetensors } from '@unetr/checkpoint';
+import {
+	type CheckpointSource,
+	type CheckpointTensor,
+	type ReadOptions,
+	readWeights,
+	type TorchCheckpointOptions,
+} from '@unetr/checkpoint';
 import { families } from '../families.ts';
 import { knownConfig } from '../modelConfig.ts';
 import { type AdaptContext, type AdaptOptions, adaptTensor } from './adaptTensor.ts';
-import { fitKeys, type KeyOptions } from './fitKeys.ts';
+import { type FittedKeys, fitKeys, type KeyOptions } from './fitKeys.ts';
+import { type BoundNaming, findNaming, namingsOf } from './keyNaming.ts';
 import { type Assignment, type KeyReport, matchKeys, type ShapeMismatch } from './matchKeys.ts';
 import { invertAxes, permuteAxes } from './permuteAxes.ts';
 import { refuseMisfit } from './refuseMisfit.ts';
@@ -11,17 +18,35 @@ import { stemLayers } from './stem.ts';
 import { type TorchParameter, torchParameters } from './torchParameters.ts';
 
 /** Options of {@link loadWeights}. */
-export interface LoadWeightsOptions extends KeyOptions, AdaptOptions {
+export interface LoadWeightsOptions extends ReadOptions, KeyOptions, AdaptOptions {
+	/** Which dict of a PyTorch file holds the weights, where there are several. */
+	readonly key?: TorchCheckpointOptions['key'];
 	/** Whether anything that does not fit is an error, before anything is loaded. True by default. */
 	readonly strict?: boolean;
-	/** Stops between two tensors; the model then holds some of the weights. */
-	readonly signal?: AbortSignal;
 }
 
 const neverRuns = (model: tf.LayersModel): ((key: string) => boolean) => {
 	const known = knownConfig(model);
 	return (known && families[known.name].neverRun) ?? (() => false);
 };
+
+/** The checkpoint's tensors under the model's keys, by the naming that was told or that fits. */
+function fitToModel(
+	model: tf.LayersModel,
+	checkpoint: ReadonlyMap<string, CheckpointTensor>,
+	{ stripPrefix, rename, naming }: KeyOptions,
+): FittedKeys {
+	const known = new Set(torchParameters(model).flatMap(({ key, aliases }) => [key, ...aliases]));
+	const under = (bound: BoundNaming): FittedKeys => ({
+		...fitKeys(checkpoint, known, { stripPrefix, rename: bound.ours }),
+		naming: bound.name,
+	});
+	if (naming !== undefined) return under(findNaming(model, naming));
+	const own = fitKeys(checkpoint, known, { stripPrefix, rename });
+	const fits = ({ tensors }: FittedKeys): boolean => [...tensors.keys()].some((key) => known.has(key));
+	if (rename || fits(own)) return own;
+	return namingsOf(model).map(under).find(fits) ?? own;
+}
 
 /** What the caller could ask for, where that would make every shape fit. */
 function hintFor(
@@ -58,11 +83,12 @@ async function assign({ parameter, adaptation }: Assignment, { values }: Checkpo
  *
  * A tied tensor may stand under any of its keys; whole numbers stay whole; F16, BF16 and F64 become float32.
  *
- * @param source safetensors as a path, bytes or Blob, or the tensors themselves by name.
+ * @param source safetensors or a PyTorch file as a path (Node), URL, Blob or bytes, or the tensors themselves by name.
  * @returns which keys were loaded, which were fitted first and how, and which not and why.
  * @throws ModelError if `strict` and a key is missing, unexpected or of another shape, or copies of a tied tensor
  *   differ; then nothing was loaded.
- * @throws CheckpointError if the file cannot be read.
+ * @throws CheckpointError if the file cannot be read. The signal's reason if it is aborted; between two tensors the
+ *   model then holds some of the weights.
  */
 export async function loadWeights(
 	model: tf.LayersModel,
@@ -71,10 +97,10 @@ export async function loadWeights(
 ): Promise<KeyReport> {
 	const { strict = true, signal } = options;
 	signal?.throwIfAborted();
-	const checkpoint = source instanceof Map ? source : await readSafetensors(source as CheckpointSource);
+	const reading = { key: options.key, signal, onProgress: options.onProgress, sha256: options.sha256 };
+	const checkpoint = source instanceof Map ? source : await readWeights(source as CheckpointSource, reading);
 	const parameters = torchParameters(model);
-	const known = new Set(parameters.flatMap(({ key, aliases }) => [key, ...aliases]));
-	const fitted = fitKeys(checkpoint, known, options);
+	const fitted = fitToModel(model, checkpoint, options);
 	const context = { options, stem: stemLayers(model), inChannels: model.inputs[0]!.shape.at(-1)! };
 	const { report, assignments } = matchKeys(parameters, fitted, neverRuns(model), context);
 	if (strict) refuseMisfit(report, hintFor(report.mismatched, parameters, context));

@@ -43,6 +43,8 @@ export interface KeyReport {
 	readonly unused: readonly string[];
 	/** What was taken off the beginning of the checkpoint's keys, empty if nothing was. */
 	readonly strippedPrefix: string;
+	/** Whose keys the checkpoint has, such as `nnunet`; undefined for the reference's own. */
+	readonly naming: string | undefined;
 }
 
 /** A parameter, what it takes from the checkpoint, and how. */
@@ -73,7 +75,7 @@ const namesIn = (
  */
 export function matchKeys(
 	parameters: readonly TorchParameter[],
-	{ tensors, strippedPrefix, passedOver }: FittedKeys,
+	{ tensors, strippedPrefix, naming, passedOver }: FittedKeys,
 	neverRun: (key: string) => boolean,
 	context: AdaptContext,
 ): KeyMatch {
@@ -107,6 +109,7 @@ export function matchKeys(
 		torn,
 		unused: [...surplus.filter((key) => neverRun(key)), ...passedOver],
 		strippedPrefix,
+		naming,
 	};
 	return { report, assignments };
 }

@@ -4,6 +4,7 @@ import { families } from '../families.ts';
 import type { ModelFamily } from '../family.ts';
 import { knownConfig } from '../modelConfig.ts';
 import type { CommonConfig } from '../options/commonConfig.ts';
+import { findNaming } from './keyNaming.ts';
 import { permuteAxes } from './permuteAxes.ts';
 import { type TorchParameter, torchParameters } from './torchParameters.ts';
 
@@ -14,6 +15,8 @@ export interface StateDictOptions {
 	 * `load_state_dict(strict=True)` finds every key (MONAI ≥ 1.4 keeps a cross-attention in UNETR). False by default.
 	 */
 	readonly includeUnused?: boolean;
+	/** Whose keys to use, such as `nnunet` for a U-Net of nnU-Net's; the reference's own by default. */
+	readonly naming?: string;
 }
 
 /** A parameter's values in PyTorch's layout, a copy. */
@@ -37,14 +40,15 @@ function unusedTensors(model: tf.LayersModel): [string, DeferredTensor][] {
 /** A model's weights under every PyTorch key, each copied when it is read. */
 export function deferredState(
 	model: tf.LayersModel,
-	{ includeUnused = false }: StateDictOptions,
+	{ includeUnused = false, naming }: StateDictOptions,
 ): [string, DeferredTensor][] {
+	const other = naming === undefined ? undefined : findNaming(model, naming);
 	const used = torchParameters(model).flatMap((parameter) => {
 		const { key, aliases, dtype, torchShape: shape } = parameter;
 		const tensor = { dtype, shape, read: () => torchValues(parameter) };
-		return [key, ...aliases].map((name): [string, DeferredTensor] => [name, tensor]);
+		return (other?.keys(key) ?? [key, ...aliases]).map((name): [string, DeferredTensor] => [name, tensor]);
 	});
-	return includeUnused ? [...used, ...unusedTensors(model)] : used;
+	return includeUnused && !other ? [...used, ...unusedTensors(model)] : used;
 }
 
 /**
