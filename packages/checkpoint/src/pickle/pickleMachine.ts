@@ -36,10 +36,15 @@ export class PickleMachine {
 	}
 
 	push(value: PickleValue): void {
-		if (typeof value === 'object' && ++this.#objects > MAX_OBJECTS) {
+		if (typeof value === 'object') this.#count(1);
+		this.#stack.push(value);
+	}
+
+	#count(objects: number): void {
+		this.#objects += objects;
+		if (this.#objects > MAX_OBJECTS) {
 			throw new CheckpointError(`the pickle makes more than ${MAX_OBJECTS} objects, which no weights need`);
 		}
-		this.#stack.push(value);
 	}
 
 	pop(): PickleValue {
@@ -114,6 +119,8 @@ export class PickleMachine {
 		if (!(args instanceof PickleTuple)) {
 			throw new CheckpointError(`the pickle calls ${callable.name} with ${kindOf(args)} for arguments`);
 		}
+		// A call may go through all members of an argument, so that these count at every call.
+		for (const argument of args.items) this.#count(membersOf(argument));
 		this.push(callable.call(args.items));
 	}
 
@@ -129,6 +136,11 @@ export class PickleMachine {
 	refuseInstance(target: PickleValue): never {
 		throw new CheckpointError(`the pickle makes an instance of ${kindOf(target)}, which is refused`);
 	}
+}
+
+function membersOf(value: PickleValue): number {
+	if (value instanceof PickleDict) return value.pairs.length;
+	return value instanceof PickleList || value instanceof PickleTuple ? value.items.length : 0;
 }
 
 /** Adds keys and values in turn. @throws CheckpointError if one is missing or cannot be a key in Python. */

@@ -43,8 +43,8 @@ function forEachRow({ offset, shape, strides }: StridedPlace, visit: (from: numb
  */
 export function gatherElements(storage: ArrayBuffer, elementBytes: number, place: StridedPlace): ArrayBuffer {
 	const { offset, shape, strides } = place;
+	if (shape.includes(0)) return new ArrayBuffer(0);
 	const count = shape.reduce((product, size) => product * size, 1);
-	if (count === 0) return new ArrayBuffer(0);
 	if (isRowMajor(place)) return storage.slice(offset * elementBytes, (offset + count) * elementBytes);
 	const ArrayType = arrays[elementBytes as keyof typeof arrays];
 	const from = new ArrayType(storage, 0, Math.floor(storage.byteLength / elementBytes));

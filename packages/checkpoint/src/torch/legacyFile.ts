@@ -14,27 +14,24 @@ const MAGIC = 0x1950a86a20f9469cfc6cn;
 const PROTOCOL = 1001;
 const FIRST_BYTES = 1 << 16;
 
-/** How the file starts: the magic number as a pickle of protocol 2. */
-export const legacyStart: Uint8Array = Uint8Array.of(
-	0x80,
-	2,
-	0x8a,
-	10,
-	0x6c,
-	0xfc,
-	0x9c,
-	0x46,
-	0xf9,
-	0x20,
-	0x6a,
-);
-
 const plain: PickleRules = {
 	global: torchGlobal,
 	persistentId() {
 		throw new CheckpointError('the pickle has a persistent id before its storages');
 	},
 };
+
+/** Bytes that {@link isLegacyStart} looks at: the magic number as a pickle of any protocol. */
+export const LEGACY_START_BYTES: number = 32;
+
+/** Whether the first bytes of a file are those of the legacy format. */
+export function isLegacyStart(bytes: Uint8Array): boolean {
+	try {
+		return unpickle(bytes, 0, plain).value === MAGIC;
+	} catch {
+		return false;
+	}
+}
 
 interface Pickles {
 	readonly root: PickleValue;

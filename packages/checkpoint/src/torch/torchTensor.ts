@@ -47,7 +47,8 @@ export class TorchTensor extends PickleObject {
 	}
 
 	get numel(): number {
-		return this.shape.reduce((product, size) => product * size, 1);
+		// Infinity times 0 would be no number: sizes beyond any memory may stand beside a 0.
+		return this.shape.includes(0) ? 0 : this.shape.reduce((product, size) => product * size, 1);
 	}
 }
 
