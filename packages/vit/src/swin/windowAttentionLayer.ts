@@ -7,10 +7,11 @@ import {
 	onlyTensor,
 	type SeededLayerConfig,
 	type Triple,
+	type WeightGrids,
 } from '@unetr/blocks';
 import { attention, windowPartition3d, windowReverse3d } from '@unetr/ops';
 import { droppedAttention } from '../attentionWeights.ts';
-import { relativePositionIndex, relativePositions } from '../relativePositionIndex.ts';
+import { relativePositionIndex, relativePositions, relativeSpans } from '../relativePositionIndex.ts';
 import { sharedShiftMask, type Windows } from './windowGeometry.ts';
 
 /** Configuration of {@link WindowAttentionLayer}. */
@@ -32,6 +33,7 @@ export interface WindowAttentionLayerConfig extends SeededLayerConfig {
  */
 export class WindowAttentionLayer extends tf.layers.Layer {
 	static readonly className = 'UnetrWindowAttention';
+	readonly weightGrids: WeightGrids;
 	readonly #config: WindowAttentionLayerConfig;
 	readonly #masks: MaskSeeds;
 	#table?: tf.LayerVariable;
@@ -41,6 +43,7 @@ export class WindowAttentionLayer extends tf.layers.Layer {
 	constructor(config: WindowAttentionLayerConfig) {
 		super({ ...config });
 		this.#config = config;
+		this.weightGrids = { relative_position_bias_table: relativeSpans(config.windowSize) };
 		this.#masks = new MaskSeeds(config.seed);
 	}
 
