@@ -11,6 +11,10 @@ export class ChunkList {
 		this.#ends.push(this.byteLength);
 	}
 
+	appendAll(list: ChunkList): void {
+		for (const chunk of list.#chunks) this.append(chunk);
+	}
+
 	/** A copy of `[begin, end)`. */
 	slice(begin: number, end: number): ArrayBuffer {
 		const bytes = new Uint8Array(end - begin);

@@ -1,6 +1,6 @@
 import { CheckpointError } from '../checkpointError.ts';
 import type { ByteSource } from './byteSource.ts';
-import type { ChunkList } from './chunkList.ts';
+import { ChunkList } from './chunkList.ts';
 import {
 	announcedLength,
 	type ContentRange,
@@ -55,11 +55,20 @@ class RangeSource implements ByteSource {
 
 	async read(begin: number, end: number): Promise<ArrayBuffer> {
 		const held = this.#begin + this.#window.byteLength;
-		if (begin < this.#begin || end > held) await this.#fetch(begin, end);
+		if (begin < this.#begin || begin >= held) {
+			this.#window = await this.#fetch(begin, end);
+			this.#begin = begin;
+		} else if (end > held) {
+			const window = new ChunkList();
+			window.append(new Uint8Array(this.#window.slice(begin - this.#begin, this.#window.byteLength)));
+			window.appendAll(await this.#fetch(held, end));
+			this.#window = window;
+			this.#begin = begin;
+		}
 		return this.#window.slice(begin - this.#begin, end - this.#begin);
 	}
 
-	async #fetch(begin: number, end: number): Promise<void> {
+	async #fetch(begin: number, end: number): Promise<ChunkList> {
 		const ahead = Math.min(Math.max(end, begin + WINDOW_BYTES), this.byteLength);
 		const response = await request(this.#url, `bytes=${begin}-${ahead - 1}`, this.#signal);
 		const range = contentRange(response);
@@ -75,8 +84,7 @@ class RangeSource implements ByteSource {
 			await response.body?.cancel();
 			throw error;
 		}
-		this.#window = await readBody(response, ahead - begin, this.#progress);
-		this.#begin = begin;
+		return readBody(response, ahead - begin, this.#progress);
 	}
 }
 

@@ -56,6 +56,7 @@ function watched(file: ByteSource, progress: ReadProgress, signal: AbortSignal |
 		byteLength: file.byteLength,
 		async read(begin, end) {
 			signal?.throwIfAborted();
+			if (begin === end) return new ArrayBuffer(0);
 			const bytes = await file.read(begin, end);
 			// What comes through the network is counted as it arrives.
 			if (counts) progress.add(end - begin);

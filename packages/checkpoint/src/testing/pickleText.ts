@@ -22,15 +22,18 @@ export const tuple = (...items: readonly string[]): string => `(${items.join('')
 export const global = (module: string, name: string): string => `c${module}\n${name}\n`;
 
 /** A storage by its persistent id. */
-export const storage = (numel = 4, key = text('0'), type = global('torch', 'FloatStorage')): string =>
-	`${tuple(text('storage'), type, key, text('cpu'), whole(numel))}Q`;
+export const storage = (
+	numel = 4,
+	key: string = text('0'),
+	type: string = global('torch', 'FloatStorage'),
+): string => `${tuple(text('storage'), type, key, text('cpu'), whole(numel))}Q`;
 
 /** A tensor of a storage. */
 export const tensor = (
 	shape: readonly number[],
 	strides: readonly number[],
 	offset = 0,
-	of = storage(),
+	of: string = storage(),
 ): string => {
 	const [sizes, steps] = [shape, strides].map((counts) => tuple(...counts.map(whole)));
 	const hooks = `${global('collections', 'OrderedDict')})R`;
@@ -38,4 +41,4 @@ export const tensor = (
 };
 
 /** A dict of one entry as a whole pickle. */
-export const pickle = (value: string, key = text('w')): string => `\x80\x02}${key}${value}s.`;
+export const pickle = (value: string, key: string = text('w')): string => `\x80\x02}${key}${value}s.`;
