@@ -9,7 +9,7 @@ import { gzipSync } from 'node:zlib';
  */
 export const sizeLimitsKb: Readonly<Record<string, number>> = {
 	'@unetr/volume': 28,
-	'@unetr/checkpoint': 8,
+	'@unetr/checkpoint': 28,
 	'@unetr/ops': 20,
 	'@unetr/transforms': 20,
 	'@unetr/metrics': 6,
