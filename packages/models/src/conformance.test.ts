@@ -26,6 +26,10 @@ const shrunk: { readonly [Family in FamilyName]?: (options: Record<string, unkno
 		return { imgSize: [32, 64, 32] };
 	},
 	segResNet: () => ({ imgSize: [16, 16, 8], initFilters: 8 }),
+	unetrPlusPlus: ({ imgSize }) => ({
+		imgSize: (imgSize as number[]).map((extent) => Math.min(extent, 64)),
+		...{ featureSize: 2, dims: [4, 8, 12, 16], depths: [1, 1, 1, 1], decoderDepths: [1, 1, 1] },
+	}),
 };
 
 /** Options under which a preset is tested: its own where it is made for tests. */

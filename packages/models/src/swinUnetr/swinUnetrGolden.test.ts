@@ -4,6 +4,7 @@ import { goldenSuite } from '../testing/goldenSuite.ts';
 import { swinUnetr } from './swinUnetr.ts';
 
 goldenSuite('models/swin_unetr', {
+	backends: ['simd'],
 	build: ({ entry }) => {
 		const { args } = entry;
 		return swinUnetr({
