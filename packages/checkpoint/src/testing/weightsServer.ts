@@ -62,6 +62,8 @@ export async function startWeightsServer(): Promise<WeightsServer> {
 	const ranges: (string | undefined)[] = [];
 	const server = createServer((request, response) => {
 		ranges.push(request.headers.range);
+		// On a busy machine a connection kept for the next request may time out just as it is used again.
+		response.setHeader('connection', 'close');
 		answer(request, response, served.file, served.how, ranges.length > 1);
 	});
 	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
