@@ -1,6 +1,7 @@
 import type { Norm, PerAxis } from '@unetr/blocks';
 import type { PatchMergingType } from '@unetr/vit';
 import { ModelError } from '../modelError.ts';
+import { checkNorm, normNameOf } from '../options/checkNorm.ts';
 import type { CommonConfig, OptionsOf } from '../options/commonConfig.ts';
 import {
 	checkImgSize,
@@ -79,8 +80,7 @@ const MULTIPLE = 32;
 
 /** A single voxel has no deviation, so an instance norm would give zeros; PyTorch refuses it too. */
 function checkCoarsest({ imgSize, normName }: SwinUnetrConfig): void {
-	const norm = typeof normName === 'string' ? normName : normName.name;
-	if (norm !== 'instance' || imgSize.some((extent) => extent > MULTIPLE)) return;
+	if (normNameOf(normName) !== 'instance' || imgSize.some((extent) => extent > MULTIPLE)) return;
 	throw new ModelError(
 		`imgSize = [${imgSize.join(', ')}] leaves one voxel at the coarsest scale, which instance norm cannot normalise; ` +
 			`make one axis ${2 * MULTIPLE} or more, or take another normName`,
@@ -107,6 +107,7 @@ function checkStages({ depths, numHeads, featureSize }: SwinUnetrConfig): void {
 export function swinUnetrConfig(options: SwinUnetrOptions): SwinUnetrConfig {
 	const config = resolveOptions(options, rules);
 	const { imgSize, mlpRatio, windowSize } = config;
+	checkNorm('normName', config.normName);
 	checkImgSize(imgSize, 'the coarsest scale', MULTIPLE);
 	checkCoarsest(config);
 	const window = typeof windowSize === 'number' ? [windowSize] : windowSize;
