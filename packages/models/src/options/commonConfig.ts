@@ -9,7 +9,7 @@ export interface CommonConfig {
 }
 
 /** What must be given for a model of any family. */
-export type Required = 'inChannels' | 'outChannels' | 'imgSize';
+type Required = 'inChannels' | 'outChannels' | 'imgSize';
 
 /** A family's configuration as a caller gives it: channels and size, and what differs from the defaults. */
 export type OptionsOf<Config extends CommonConfig> = Pick<Config, Required> & Partial<Config>;
