@@ -26,9 +26,10 @@ const shrunk: { readonly [Family in FamilyName]?: (options: Record<string, unkno
 		return { imgSize: [32, 64, 32] };
 	},
 	segResNet: () => ({ imgSize: [16, 16, 8], initFilters: 8 }),
-	unetrPlusPlus: ({ imgSize }) => ({
-		imgSize: (imgSize as number[]).map((extent) => Math.min(extent, 64)),
-		...{ featureSize: 2, dims: [4, 8, 12, 16], depths: [1, 1, 1, 1], decoderDepths: [1, 1, 1] },
+	unetrPlusPlus: ({ patchSize = [2, 4, 4] }) => ({
+		imgSize: (patchSize as number[]).map((step, axis) => step * (axis === 1 ? 16 : 8)),
+		...{ featureSize: 4, dims: [4, 8, 12, 16], projSize: [6, 5, 4, 3], decoderProjSize: [6, 5, 4] },
+		...{ depths: [1, 1, 1, 2], decoderDepths: [1, 1, 2], numHeads: 2 },
 	}),
 };
 
