@@ -19,9 +19,10 @@ import {
 	swinUnetrDecoder,
 	unetDecoder,
 	unetrDecoder,
+	unetrPlusPlusDecoder,
 } from '@unetr/decoders';
 import { useBackend } from '@unetr/ops';
-import { swinEncoder, vitEncoder } from '@unetr/vit';
+import { epaEncoder, swinEncoder, vitEncoder } from '@unetr/vit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkConformance } from './conformance.ts';
 import { layerSeeds } from './layerSeed.ts';
@@ -86,6 +87,11 @@ const swin = (image: tf.SymbolicTensor) =>
 		...{ windowSize: [4, 4, 4], mlpRatio: 2, qkvBias: true, patchNorm: false, normalize: true, useV2: false },
 		...{ merging: 'merging', dropoutRate: 0, attnDropRate: 0, dropPathRate: 0, seedOf },
 	});
+const paired = { numHeads: 2, variant: 'shared', dropoutRate: 0, convDropoutRate: 0, seedOf } as const;
+const epa = (image: tf.SymbolicTensor) =>
+	epaEncoder(image, {
+		...{ ...paired, patchSize: [4, 4, 4], dims: [4, 6, 8, 10], depths: [1, 1, 1, 1], projSize: [4, 4, 4, 2] },
+	});
 const conv = (image: tf.SymbolicTensor) =>
 	convEncoder(image, { ...block, strides: [1, 2, 2], filters: [4, 6, 8] });
 
@@ -105,6 +111,13 @@ const pairs: Readonly<Record<string, (image: tf.SymbolicTensor) => tf.SymbolicTe
 			unetDecoder(swin(image), { ...block, outChannels: 3, featureSize: 4 }),
 		'our Swin transformer under our SegFormer decoder': (image) => segformerDecoder(swin(image), head),
 		'our ViT under our SETR-MLA decoder': (image) => setrMlaDecoder(vit(image), head),
+		'our paired attention under our U-Net decoder': (image) =>
+			unetDecoder(epa(image), { ...block, outChannels: 3, featureSize: 4 }),
+		'our Swin transformer under our UNETR++ decoder': (image) =>
+			unetrPlusPlusDecoder(swin(image), {
+				...{ ...paired, ...block, outChannels: 3, featureSize: 4, deepSupervision: true },
+				...{ depths: [1, 1, 1, 1], projSize: [4, 4, 4, 2] },
+			}),
 		'our convolutions under our SegFormer decoder': (image) => segformerDecoder(conv(image), head),
 		'our ViT under our UNETR decoder': (image) =>
 			unetrDecoder(vit(image), { ...block, outChannels: 3, featureSize: 2, convBlock: true }),
