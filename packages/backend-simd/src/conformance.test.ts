@@ -1,19 +1,13 @@
-import * as tf from '@tensorflow/tfjs';
-import { type Attributes, caseInputs, type Op, type OpCase, ops, runOp, useBackend } from '@unetr/ops';
-import { maxAbsOverMax } from 'unetr-testkit';
+import { type OpCase, ops, useBackend } from '@unetr/ops';
 import { describe, expect, it } from 'vitest';
 import './index.ts';
+import { expectClose, type Values, valuesOn } from './testing/opValues.ts';
+import { volumeCases } from './testing/volumeCases.ts';
 
 /*
  * Every op on every case: the kernel against the op's reference on tfjs's cpu backend, with one thread and with
  * two, which must agree bit for bit with each other and with a second run.
  */
-
-type Values = Float32Array | Int32Array;
-
-function valuesOn(op: Op, opCase: OpCase): Values[] {
-	return tf.tidy(() => runOp(op, caseInputs(opCase), opCase.attributes).map((y) => y.dataSync() as Values));
-}
 
 /** Sizes on, below and above the tiles of 4 rows and 16, 8 and 4 columns, and above the blocks of the products. */
 const linearSizes: [rows: number, inner: number, columns: number][] = [
@@ -37,35 +31,6 @@ const linearCases = linearSizes.map(
 		attributes: {},
 	}),
 );
-
-const convSizes: { x: number[]; channels: number; kernel: number[]; pads: number[]; strides?: number[] }[] = [
-	...[1, 3, 4, 5, 8, 9].map((width) => ({
-		...{ x: [1, 3, 3, width, 8], channels: 16, kernel: [3, 3, 3], pads: [1, 1, 1, 1, 1, 1] },
-	})),
-	{ x: [1, 3, 5, 6, 70], channels: 17, kernel: [3, 3, 3], pads: [1, 1, 1, 1, 1, 1] },
-	{ x: [1, 2, 40, 5, 3], channels: 33, kernel: [3, 3, 3], pads: [1, 1, 1, 1, 1, 1] },
-	{ x: [2, 3, 4, 5, 6], channels: 7, kernel: [1, 1, 3], pads: [0, 0, 0, 0, 2, 0] },
-	{ x: [1, 9, 9, 9, 2], channels: 5, kernel: [2, 2, 2], pads: [0, 0, 0, 0, 0, 0], strides: [3, 3, 3] },
-	{ x: [1, 4, 4, 4, 3], channels: 4, kernel: [3, 3, 3], pads: [3, 3, 3, 3, 3, 3] },
-	{ x: [1, 2, 70, 3, 1], channels: 4, kernel: [2, 8, 2], pads: [0, 0, 0, 0, 0, 0], strides: [1, 8, 1] },
-];
-
-const convCases = (
-	shapes: (x: number[], filter: number[], y: number[]) => Record<string, number[]>,
-	extra: (x: number[], filter: number[]) => Attributes,
-): OpCase[] =>
-	convSizes.map(({ x, channels, kernel, pads, strides = [1, 1, 1] }) => {
-		const filter = [...kernel, x[4]!, channels];
-		const space = kernel.map((extent, axis) =>
-			Math.floor((x[axis + 1]! + pads[2 * axis]! + pads[2 * axis + 1]! - extent) / strides[axis]! + 1),
-		);
-		const inputs = Object.entries(shapes(x, filter, [x[0]!, ...space, channels]));
-		return {
-			name: `own_x${x.join('x')}_k${filter.join('x')}`,
-			inputs: Object.fromEntries(inputs.map(([name, shape]) => [name, { shape }])),
-			attributes: { strides, pads, dilations: [1, 1, 1], groups: 1, ...extra(x, filter) },
-		};
-	});
 
 const attentionCases = [
 	[1, 47, 1, 16],
@@ -151,18 +116,7 @@ const rowCases = [
 
 const ownCases: Readonly<Record<string, readonly OpCase[]>> = {
 	linear: linearCases,
-	conv3d: convCases(
-		(x, filter) => ({ x, filter, bias: [filter[4]!] }),
-		() => ({}),
-	),
-	conv3dInputGrad: convCases(
-		(_x, filter, dy) => ({ dy, filter }),
-		(inputShape) => ({ inputShape }),
-	),
-	conv3dFilterGrad: convCases(
-		(x, _filter, dy) => ({ x, dy }),
-		(_x, filterShape) => ({ filterShape }),
-	),
+	...volumeCases,
 	attention: attentionCases,
 	biasedAttention: biasedCases(false),
 	biasedAttentionBiasGrad: biasedCases(true),
@@ -192,20 +146,6 @@ const ownCases: Readonly<Record<string, readonly OpCase[]>> = {
 	sumSquares: rowCases,
 	gelu: rowCases,
 };
-
-/*
- * Relative to the largest element. tfjs's erf is good to 1.5e-7 absolutely, so where all values are small the
- * reference of gelu bounds the comparison: there, and only there, an absolute floor holds.
- */
-const tolerance = 5e-6;
-const absoluteFloor: Readonly<Record<string, number>> = { gelu: 3e-7, geluGrad: 3e-7 };
-
-function expectClose(op: string, actual: Values, expected: Values): void {
-	expect(actual.length).toBe(expected.length);
-	const floor = absoluteFloor[op] ?? 0;
-	if (actual.every((value, index) => Math.abs(value - expected[index]!) <= floor)) return;
-	expect(maxAbsOverMax(actual, expected)).toBeLessThan(tolerance);
-}
 
 const sameBits = (a: Values, b: Values): boolean =>
 	Buffer.compare(

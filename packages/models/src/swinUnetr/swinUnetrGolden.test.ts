@@ -3,8 +3,8 @@ import { swinTransformer } from '@unetr/vit';
 import { goldenSuite } from '../testing/goldenSuite.ts';
 import { swinUnetr } from './swinUnetr.ts';
 
-// On `cpu` each of these three takes more than ten minutes, nearly all of it in the decoder. There the transformer is held to
-// PyTorch by its own cases below, and the decoder's blocks by those of UNETR.
+// On `cpu` each of these three takes more than ten minutes. There the transformer is held to PyTorch by its own cases
+// below, and the decoder's blocks by those of UNETR.
 goldenSuite('models/swin_unetr', {
 	backends: ['simd'],
 	build: ({ entry }) => {
