@@ -31,6 +31,16 @@ export function checkMultiple(name: string, value: number, of: string, multiple:
 	);
 }
 
+/** @throws ModelError that names the two nearest legal values unless `value` is a power of two, `least` or more. */
+export function checkPowerOfTwo(name: string, value: unknown, least: number): void {
+	const enough = isCount(value) && value >= least;
+	if (enough && Number.isInteger(Math.log2(value))) return;
+	const below = enough ? 2 ** Math.floor(Math.log2(value)) : least;
+	throw new ModelError(
+		`${name} = ${value} must be a power of two, ${least} or more; the nearest legal values are ${below} and ${2 * below}`,
+	);
+}
+
 /** @throws ModelError unless every extent is a multiple of `multiple`, one for all axes or one for each. */
 export function checkImgSize(
 	imgSize: readonly number[],

@@ -5,7 +5,7 @@ import type { CommonConfig, OptionsOf } from '../options/commonConfig.ts';
 import {
 	checkImgSize,
 	checkMultiple,
-	isCount,
+	checkPowerOfTwo,
 	type OptionRules,
 	resolveOptions,
 } from '../options/resolveOptions.ts';
@@ -72,12 +72,7 @@ const rules: OptionRules<SetrConfig> = {
 export function setrConfig(options: SetrOptions): SetrConfig {
 	const config = resolveOptions(options, rules);
 	const { patchSize, imgSize, hiddenSize, numHeads, numLayers, decoder, posEmbedType } = config;
-	if (!isCount(patchSize) || patchSize < 2 || !Number.isInteger(Math.log2(patchSize))) {
-		const below = 2 ** Math.max(1, Math.floor(Math.log2(Math.max(patchSize, 2))));
-		throw new ModelError(
-			`patchSize = ${patchSize} must be a power of two, 2 or more; the nearest legal values are ${below} and ${2 * below}`,
-		);
-	}
+	checkPowerOfTwo('patchSize', patchSize, 2);
 	checkImgSize(imgSize, 'patchSize', patchSize);
 	checkMultiple('hiddenSize', hiddenSize, 'numHeads', numHeads);
 	if (posEmbedType === 'sincos') checkMultiple('hiddenSize', hiddenSize, 'the six sincos waves', 6);

@@ -1,11 +1,10 @@
 import type { Norm } from '@unetr/blocks';
 import type { PosEmbedType, ProjType } from '@unetr/vit';
-import { ModelError } from '../modelError.ts';
 import type { CommonConfig, OptionsOf } from '../options/commonConfig.ts';
 import {
 	checkImgSize,
 	checkMultiple,
-	isCount,
+	checkPowerOfTwo,
 	type OptionRules,
 	resolveOptions,
 } from '../options/resolveOptions.ts';
@@ -64,22 +63,13 @@ const rules: OptionRules<UnetrConfig> = {
 	rates: ['dropoutRate'],
 };
 
-function checkPatchSize(patchSize: unknown): void {
-	if (isCount(patchSize) && patchSize >= 4 && Number.isInteger(Math.log2(patchSize))) return;
-	const below = isCount(patchSize) && patchSize >= 4 ? 2 ** Math.floor(Math.log2(patchSize)) : 4;
-	throw new ModelError(
-		`patchSize = ${patchSize} must be a power of two, 4 or more; ` +
-			`the nearest legal values are ${below} and ${2 * below}`,
-	);
-}
-
 /**
  * Fills in the defaults and checks every value.
  * @throws ModelError naming the option or axis, its value, what it must be and the two nearest legal values.
  */
 export function unetrConfig(options: UnetrOptions): UnetrConfig {
 	const config = resolveOptions(options, rules);
-	checkPatchSize(config.patchSize);
+	checkPowerOfTwo('patchSize', config.patchSize, 4);
 	checkImgSize(config.imgSize, 'patchSize', config.patchSize);
 	checkMultiple('hiddenSize', config.hiddenSize, 'numHeads', config.numHeads);
 	if (config.posEmbedType === 'sincos')
