@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { onlyTensor, type SeededLayerConfig } from './layerConfig.ts';
-import { MaskSeeds } from './maskSeeds.ts';
+import { MaskedLayer } from './maskedLayer.ts';
 
 /** Configuration of {@link DropPathLayer}. */
 export interface DropPathLayerConfig extends SeededLayerConfig {
@@ -12,20 +12,13 @@ export interface DropPathLayerConfig extends SeededLayerConfig {
  * Stochastic depth (Huang et al. 2016): leaves a residual branch out for a random share of the samples of a batch in
  * training and scales the others up, as MONAI's and timm's `DropPath`; [B, ...] -> the same.
  */
-export class DropPathLayer extends tf.layers.Layer {
+export class DropPathLayer extends MaskedLayer {
 	static readonly className = 'UnetrDropPath';
 	readonly #config: DropPathLayerConfig;
-	readonly #masks: MaskSeeds;
 
 	constructor(config: DropPathLayerConfig) {
-		super({ ...config });
+		super(config);
 		this.#config = config;
-		this.#masks = new MaskSeeds(config.seed);
-	}
-
-	/** Ties the masks that follow to a training step. */
-	beginStep(step: number): void {
-		this.#masks.beginStep(step);
 	}
 
 	override call(inputs: tf.Tensor | tf.Tensor[], kwargs: { readonly training?: boolean }): tf.Tensor {
@@ -33,7 +26,7 @@ export class DropPathLayer extends tf.layers.Layer {
 		const { rate } = this.#config;
 		if (!kwargs.training || rate === 0) return x;
 		const perSample = x.shape.map((extent, axis) => (axis === 0 ? extent : 1));
-		return tf.tidy(() => tf.mul(x, tf.dropout(tf.ones(perSample), rate, undefined, this.#masks.next())));
+		return tf.dropout(x, rate, perSample, this.masks.next());
 	}
 
 	override getConfig(): tf.serialization.ConfigDict {

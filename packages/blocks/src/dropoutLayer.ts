@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { configDict, onlyTensor, type SeededLayerConfig, type SeedOf } from './layerConfig.ts';
-import { MaskSeeds } from './maskSeeds.ts';
+import { MaskedLayer } from './maskedLayer.ts';
 
 /** Configuration of {@link DropoutLayer}. */
 export interface DropoutLayerConfig extends SeededLayerConfig {
@@ -11,20 +11,13 @@ export interface DropoutLayerConfig extends SeededLayerConfig {
 }
 
 /** Sets a random share of values to zero in training and scales the others up; a new mask every call, from the seed. */
-export class DropoutLayer extends tf.layers.Layer {
+export class DropoutLayer extends MaskedLayer {
 	static readonly className = 'UnetrDropout';
 	readonly #config: DropoutLayerConfig;
-	readonly #masks: MaskSeeds;
 
 	constructor(config: DropoutLayerConfig) {
-		super({ ...config });
+		super(config);
 		this.#config = config;
-		this.#masks = new MaskSeeds(config.seed);
-	}
-
-	/** Ties the masks that follow to a training step. */
-	beginStep(step: number): void {
-		this.#masks.beginStep(step);
 	}
 
 	override call(inputs: tf.Tensor | tf.Tensor[], kwargs: { readonly training?: boolean }): tf.Tensor {
@@ -32,7 +25,7 @@ export class DropoutLayer extends tf.layers.Layer {
 		if (!kwargs.training) return x;
 		const { rate, perChannel } = this.#config;
 		const maskShape = x.shape.map((extent, axis) => (axis === 0 || axis === x.rank - 1 ? extent : 1));
-		return tf.dropout(x, rate, perChannel ? maskShape : undefined, this.#masks.next());
+		return tf.dropout(x, rate, perChannel ? maskShape : undefined, this.masks.next());
 	}
 
 	override getConfig(): tf.serialization.ConfigDict {

@@ -36,6 +36,7 @@ export { LayerNormLayer, type LayerNormLayerConfig } from './layerNormLayer.ts';
 export { LayerScaleLayer, type LayerScaleLayerConfig } from './layerScaleLayer.ts';
 export { LeakyReluLayer, type LeakyReluLayerConfig } from './leakyReluLayer.ts';
 export { LinearLayer, type LinearLayerConfig } from './linearLayer.ts';
+export { MaskedLayer } from './maskedLayer.ts';
 export { MaskSeeds } from './maskSeeds.ts';
 export { type MedNextConfig, medNextBlock, medNextDown, medNextUp } from './medNextBlock.ts';
 export { type Norm, type NormName, normalise } from './norm.ts';

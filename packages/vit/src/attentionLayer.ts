@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import {
 	configDict,
-	MaskSeeds,
+	MaskedLayer,
 	narrowNormal,
 	onlyShape,
 	onlyTensor,
@@ -11,6 +11,7 @@ import {
 } from '@unetr/blocks';
 import { attention } from '@unetr/ops';
 import { attentionWeights, droppedAttention } from './attentionWeights.ts';
+import { positionBias } from './positionBias.ts';
 import { relativePositionIndex, relativePositions, relativeSpans } from './relativePositionIndex.ts';
 
 /** Configuration of {@link AttentionLayer}. */
@@ -27,25 +28,18 @@ export interface AttentionLayerConfig extends SeededLayerConfig {
  *
  * softmax(q kᵀ / √d + bias) v for each head; [B, N, 3·C], ordered (q k v, head, d), -> [B, N, C].
  */
-export class AttentionLayer extends tf.layers.Layer {
+export class AttentionLayer extends MaskedLayer {
 	static readonly className = 'UnetrAttention';
 	readonly weightGrids: WeightGrids;
 	readonly #config: AttentionLayerConfig;
-	readonly #masks: MaskSeeds;
 	#table?: tf.LayerVariable;
 	#index?: Int32Array;
 
 	constructor(config: AttentionLayerConfig) {
-		super({ ...config });
+		super(config);
 		this.#config = config;
 		const { relativeGrid } = config;
 		this.weightGrids = relativeGrid ? { relative_position_bias_table: relativeSpans(relativeGrid) } : {};
-		this.#masks = new MaskSeeds(config.seed);
-	}
-
-	/** Ties the masks that follow to a training step. */
-	beginStep(step: number): void {
-		this.#masks.beginStep(step);
 	}
 
 	override build(inputShape: tf.Shape | tf.Shape[]): void {
@@ -65,7 +59,7 @@ export class AttentionLayer extends tf.layers.Layer {
 		return tf.tidy(() => {
 			const options = { numHeads, bias: this.#bias() };
 			if (!kwargs.training || dropoutRate === 0) return attention(qkv, options);
-			return droppedAttention(qkv, options, { rate: dropoutRate, seed: this.#masks.next() });
+			return droppedAttention(qkv, options, { rate: dropoutRate, seed: this.masks.next() });
 		});
 	}
 
@@ -81,12 +75,10 @@ export class AttentionLayer extends tf.layers.Layer {
 
 	/** The bias of each pair of tokens out of the table, [h, N, N]. */
 	#bias(): tf.Tensor3D | undefined {
-		const { relativeGrid, numHeads } = this.#config;
+		const { relativeGrid } = this.#config;
 		if (!relativeGrid) return undefined;
 		this.#index ??= relativePositionIndex(relativeGrid);
-		const tokens = Math.sqrt(this.#index.length);
-		const rows = tf.gather(this.#table!.read(), tf.tensor1d(this.#index, 'int32')); // [N·N, h]
-		return tf.reshape(tf.transpose(rows), [numHeads, tokens, tokens]);
+		return positionBias(this.#table!.read(), this.#index);
 	}
 
 	override computeOutputShape(inputShape: tf.Shape | tf.Shape[]): tf.Shape {

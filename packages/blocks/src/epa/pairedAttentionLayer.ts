@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { l2Normalize, linear } from '@unetr/ops';
 import { configDict, type SeededLayerConfig } from '../layerConfig.ts';
-import { MaskSeeds } from '../maskSeeds.ts';
+import { MaskedLayer } from '../maskedLayer.ts';
 import { weightFill } from '../weightFill.ts';
 
 /** Configuration of {@link PairedAttentionLayer}. */
@@ -25,23 +25,16 @@ export interface PairedAttentionLayerConfig extends SeededLayerConfig {
  *
  * Source: Shaker et al. 2022, "UNETR++", section 3.2; the published `EPA`.
  */
-export class PairedAttentionLayer extends tf.layers.Layer {
+export class PairedAttentionLayer extends MaskedLayer {
 	static readonly className = 'UnetrPairedAttention';
 	readonly #config: PairedAttentionLayerConfig;
-	readonly #masks: MaskSeeds;
 	#channelScale?: tf.LayerVariable;
 	#spatialScale?: tf.LayerVariable;
 	#projection?: tf.LayerVariable;
 
 	constructor(config: PairedAttentionLayerConfig) {
-		super({ ...config });
+		super(config);
 		this.#config = config;
-		this.#masks = new MaskSeeds(config.seed);
-	}
-
-	/** Ties the masks that follow to a training step. */
-	beginStep(step: number): void {
-		this.#masks.beginStep(step);
 	}
 
 	override build(inputShape: tf.Shape | tf.Shape[]): void {
@@ -110,7 +103,7 @@ export class PairedAttentionLayer extends tf.layers.Layer {
 	#dropper(training: boolean): Dropper {
 		const { dropoutRate } = this.#config;
 		if (!training || dropoutRate === 0) return (weights) => weights;
-		return (weights) => tf.dropout(weights, dropoutRate, undefined, this.#masks.next());
+		return (weights) => tf.dropout(weights, dropoutRate, undefined, this.masks.next());
 	}
 
 	override computeOutputShape(inputShape: tf.Shape | tf.Shape[]): tf.Shape | tf.Shape[] {

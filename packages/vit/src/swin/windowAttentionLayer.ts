@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import {
 	configDict,
-	MaskSeeds,
+	MaskedLayer,
 	narrowNormal,
 	onlyShape,
 	onlyTensor,
@@ -11,6 +11,7 @@ import {
 } from '@unetr/blocks';
 import { attention, windowPartition3d, windowReverse3d } from '@unetr/ops';
 import { droppedAttention } from '../attentionWeights.ts';
+import { positionBias } from '../positionBias.ts';
 import { relativePositionIndex, relativePositions, relativeSpans } from '../relativePositionIndex.ts';
 import { sharedShiftMask, type Windows } from './windowGeometry.ts';
 
@@ -31,25 +32,18 @@ export interface WindowAttentionLayerConfig extends SeededLayerConfig {
  *
  * Source: Liu et al. 2021, "Swin Transformer", equation 4; MONAI's `WindowAttention` between its projections.
  */
-export class WindowAttentionLayer extends tf.layers.Layer {
+export class WindowAttentionLayer extends MaskedLayer {
 	static readonly className = 'UnetrWindowAttention';
 	readonly weightGrids: WeightGrids;
 	readonly #config: WindowAttentionLayerConfig;
-	readonly #masks: MaskSeeds;
 	#table?: tf.LayerVariable;
 	#rows?: Int32Array;
 	#mask?: Float32Array;
 
 	constructor(config: WindowAttentionLayerConfig) {
-		super({ ...config });
+		super(config);
 		this.#config = config;
 		this.weightGrids = { relative_position_bias_table: relativeSpans(config.windowSize) };
-		this.#masks = new MaskSeeds(config.seed);
-	}
-
-	/** Ties the masks that follow to a training step. */
-	beginStep(step: number): void {
-		this.#masks.beginStep(step);
 	}
 
 	override build(inputShape: tf.Shape | tf.Shape[]): void {
@@ -76,7 +70,7 @@ export class WindowAttentionLayer extends tf.layers.Layer {
 
 	/** The bias of each pair of places of a window out of the table, [h, N, N]. */
 	#bias(): tf.Tensor {
-		const { numHeads, windowSize, windows } = this.#config;
+		const { windowSize, windows } = this.#config;
 		const tokens = windows.window.reduce((product, extent) => product * extent, 1);
 		if (!this.#rows) {
 			// A window that shrank takes the first rows and columns of the whole one's index, as MONAI does.
@@ -87,8 +81,7 @@ export class WindowAttentionLayer extends tf.layers.Layer {
 				this.#rows.set(index.subarray(n * whole, n * whole + tokens), n * tokens);
 			}
 		}
-		const rows = tf.gather(this.#table!.read(), tf.tensor1d(this.#rows, 'int32')); // [N·N, h]
-		return tf.reshape(tf.transpose(rows), [numHeads, tokens, tokens]);
+		return positionBias(this.#table!.read(), this.#rows);
 	}
 
 	/** What is added to the scores of each window, [windows, N, N]; nothing where they did not move. */
@@ -105,7 +98,7 @@ export class WindowAttentionLayer extends tf.layers.Layer {
 			const options = { numHeads, bias: this.#bias(), mask: this.#shiftMask(qkv.shape[1]) };
 			const attended =
 				kwargs.training && dropoutRate > 0
-					? droppedAttention(qkv, options, { rate: dropoutRate, seed: this.#masks.next() })
+					? droppedAttention(qkv, options, { rate: dropoutRate, seed: this.masks.next() })
 					: attention(qkv, options);
 			return windowReverse3d(attended, { window, shift, size: padded }); // [B, D, H, W, C]
 		});
