@@ -6,6 +6,7 @@ export const floors: Readonly<Record<string, number>> = {
 	'@unetr/volume': 0,
 	'@unetr/checkpoint': 0,
 	'@unetr/ops': 0,
+	'@unetr/dicom': 1,
 	'@unetr/transforms': 1,
 	'@unetr/metrics': 1,
 	'@unetr/backend-simd': 1,
