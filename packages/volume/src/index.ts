@@ -1,6 +1,7 @@
 export {
 	type Affine,
 	affineSpacing,
+	determinant,
 	invertAffine,
 	multiplyAffine,
 	type Point3,
