@@ -7,7 +7,12 @@ export type Values = Float32Array | Int32Array;
 
 /** What an op gives for a case on the current backend. */
 export function valuesOn(op: Op, opCase: OpCase): Values[] {
-	return tf.tidy(() => runOp(op, caseInputs(opCase), opCase.attributes).map((y) => y.dataSync() as Values));
+	const values: Values[] = [];
+	// Nothing is returned from within: tidy would look for tensors in every single value.
+	tf.tidy(() => {
+		for (const y of runOp(op, caseInputs(opCase), opCase.attributes)) values.push(y.dataSync() as Values);
+	});
+	return values;
 }
 
 /*

@@ -127,9 +127,11 @@ describe('weights', () => {
 		const image = tf.randomNormal([1, 32, 32, 64, 2], 0, 1, 'float32', 3);
 		const [now, before] = (['merging', 'mergingLegacy'] as const).map((merging) => {
 			const model = swinUnetr({ ...tiny, imgSize: [32, 32, 64], seed: 5, merging });
-			const logits = tf.tidy(() => (model.predict(image) as tf.Tensor).dataSync());
+			const logits = model.predict(image) as tf.Tensor;
+			const values = logits.dataSync();
+			tf.dispose(logits);
 			model.dispose();
-			return logits;
+			return values;
 		});
 		expect(before).toHaveLength(now!.length);
 		expect(before).not.toEqual(now);
