@@ -1,4 +1,5 @@
 import { type Affine, affineFault, affineSpacing } from './affine.ts';
+import type { DicomIdentity } from './dicomIdentity.ts';
 import { VolumeError } from './volumeError.ts';
 import { type VoxelArray, voxelType } from './voxelArray.ts';
 
@@ -12,17 +13,19 @@ export interface HeaderExtension {
 /** What a file said beside voxels and place. */
 export interface VolumeHeader {
 	/** 'memory' where the volume was not read from a file. */
-	readonly format: 'nifti-1' | 'nifti-2' | 'memory';
+	readonly format: 'nifti-1' | 'nifti-2' | 'dicom' | 'memory';
 	/** Voxel type as stored ('int16', 'int64' …), before scaling. */
 	readonly datatype: string;
 	readonly description: string;
 	/** Where the affine comes from; 'pixdim' has no orientation and counts as RAS+. */
-	readonly affineSource: 'sform' | 'qform' | 'pixdim' | 'memory';
+	readonly affineSource: 'sform' | 'qform' | 'pixdim' | 'dicom' | 'memory';
 	/** Space of the world axes: 0 unknown, 1 scanner, 2 aligned to another scan, 3 Talairach, 4 MNI 152, 5 other template. */
 	readonly spaceCode: number;
 	/** value = slope · stored + intercept; already applied. */
 	readonly scaling?: { readonly slope: number; readonly intercept: number };
 	readonly extensions: readonly HeaderExtension[];
+	/** Of a volume read from DICOM: the images it came from. */
+	readonly dicom?: DicomIdentity;
 }
 
 /** A volume in its own voxel type with its place in the world. */
