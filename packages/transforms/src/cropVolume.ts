@@ -1,6 +1,6 @@
-import { type Affine, createVolume, sameGrid, type Volume, voxelToWorld } from '@unetr/volume';
+import { type Affine, arrayLike, createVolume, sameGrid, type Volume, voxelToWorld } from '@unetr/volume';
 import { type Box, type ForegroundOptions, foregroundBox } from './cropForeground.ts';
-import { arrayLike, checkShape } from './grid.ts';
+import { checkShape } from './grid.ts';
 import { copyWindow } from './gridWindow.ts';
 import { toGrid } from './toGrid.ts';
 import { TransformsError } from './transformsError.ts';

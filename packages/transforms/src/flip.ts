@@ -1,5 +1,5 @@
-import type { VoxelArray } from '@unetr/volume';
-import { arrayLike, type Grid } from './grid.ts';
+import { arrayLike, type VoxelArray } from '@unetr/volume';
+import type { Grid } from './grid.ts';
 import { TransformsError } from './transformsError.ts';
 
 /**

@@ -40,8 +40,3 @@ export function checkShape(what: string, shape: readonly number[]): void {
 		);
 	}
 }
-
-/** An array of the same type as `like`, filled with zeros. */
-export function arrayLike<T extends VoxelArray>(like: T, length: number): T {
-	return new (like.constructor as new (length: number) => T)(length);
-}

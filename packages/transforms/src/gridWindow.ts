@@ -1,5 +1,5 @@
-import type { VoxelArray } from '@unetr/volume';
-import { arrayLike, checkShape, type Grid, type Triple } from './grid.ts';
+import { arrayLike, type VoxelArray } from '@unetr/volume';
+import { checkShape, type Grid, type Triple } from './grid.ts';
 import { TransformsError } from './transformsError.ts';
 
 /** A part of a grid (or a grid with a margin), with where it came from. */

@@ -1,3 +1,4 @@
+export { type Oriented, orientTo } from '@unetr/volume';
 export { type AffineParts, affineMatrix, type PositionMatrix } from './affineMatrix.ts';
 export { augment } from './augment.ts';
 export {
@@ -15,7 +16,6 @@ export { flip } from './flip.ts';
 export { createGrid, type Grid, type Triple } from './grid.ts';
 export { type GridWindow, takeWindow } from './gridWindow.ts';
 export { keepLargestComponent, type LargestComponentOptions } from './keepLargestComponent.ts';
-export { type Oriented, orientTo } from './orientTo.ts';
 export { cropToShape, padOrCrop, padToShape } from './padOrCrop.ts';
 export { applyPostprocessing, type PostprocessingSpec, parsePostprocessingSpec } from './postprocessing.ts';
 export { type PreparedImage, prepareImage } from './prepareImage.ts';

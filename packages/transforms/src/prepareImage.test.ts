@@ -1,7 +1,7 @@
-import { type Affine, createVolume, readVolume, voxelToWorld, worldToVoxel } from '@unetr/volume';
+import { type Affine, createVolume, orientTo, readVolume, voxelToWorld, worldToVoxel } from '@unetr/volume';
 import { sharedData } from 'unetr-testkit';
 import { describe, expect, it } from 'vitest';
-import { orientTo } from './orientTo.ts';
+
 import { prepareImage } from './prepareImage.ts';
 import { prepareLabel } from './prepareLabel.ts';
 import { defaultPreprocessing, type PreprocessingSpec, parsePreprocessingSpec } from './preprocessingSpec.ts';

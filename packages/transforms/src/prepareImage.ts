@@ -1,6 +1,5 @@
-import type { Volume } from '@unetr/volume';
+import { type Oriented, orientTo, type Volume } from '@unetr/volume';
 import type { Grid } from './grid.ts';
-import { type Oriented, orientTo } from './orientTo.ts';
 import { type IntensitySpec, type PreprocessingSpec, parsePreprocessingSpec } from './preprocessingSpec.ts';
 import { scaleRange } from './scaleRange.ts';
 import { fromGrid, toGrid } from './toGrid.ts';

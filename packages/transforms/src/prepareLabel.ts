@@ -1,6 +1,5 @@
-import type { Volume } from '@unetr/volume';
+import { orientTo, type Volume } from '@unetr/volume';
 import type { Grid } from './grid.ts';
-import { orientTo } from './orientTo.ts';
 import { type PreprocessingSpec, parsePreprocessingSpec } from './preprocessingSpec.ts';
 import { toTensorOrder } from './toGrid.ts';
 import { TransformsError } from './transformsError.ts';

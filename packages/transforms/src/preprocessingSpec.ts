@@ -1,5 +1,6 @@
-import { parseAxisCodes } from './closestAxes.ts';
+import { parseOrientation } from '@unetr/volume';
 import { asObject, flag, invalid, range } from './specField.ts';
+import { TransformsError } from './transformsError.ts';
 
 /** How intensities become the numbers a model sees. */
 export type IntensitySpec =
@@ -40,8 +41,20 @@ export function parsePreprocessingSpec(json: unknown): PreprocessingSpec {
 		throw invalid(`${where}.version`, spec.version, '1; a newer file needs a newer @unetr/transforms');
 	}
 	if (typeof spec.orientation !== 'string') throw invalid(`${where}.orientation`, spec.orientation, '"RAS"');
-	parseAxisCodes(spec.orientation);
-	return { version: 1, orientation: spec.orientation, intensity: parseIntensity(spec.intensity) };
+	return {
+		version: 1,
+		orientation: checkedOrientation(spec.orientation),
+		intensity: parseIntensity(spec.intensity),
+	};
+}
+
+function checkedOrientation(code: string): string {
+	try {
+		parseOrientation(code);
+	} catch (cause) {
+		throw new TransformsError(`preprocessing.orientation: ${(cause as Error).message}.`);
+	}
+	return code;
 }
 
 function parseIntensity(json: unknown): IntensitySpec {

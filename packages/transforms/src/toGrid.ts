@@ -1,6 +1,5 @@
-import { createVolume, type Volume, type VoxelArray } from '@unetr/volume';
-import { arrayLike, type Grid, type Triple } from './grid.ts';
-import { asWords, copyBlocks } from './reorder.ts';
+import { arrayLike, copyBlocks, createVolume, type Volume, type VoxelArray } from '@unetr/volume';
+import type { Grid, Triple } from './grid.ts';
 import { TransformsError } from './transformsError.ts';
 
 /**
@@ -46,7 +45,7 @@ export function toTensorOrder<T extends VoxelArray>(voxels: T, shape: Triple, ch
 	const target = arrayLike(voxels, checkedLength(voxels, shape, channels));
 	for (let c = 0; c < channels; c++) {
 		const reading = { shape, strides: [1, ni, ni * nj], offset: c * ni * nj * nk } as const;
-		copyBlocks(asWords(voxels), asWords(target), reading, { start: c, step: channels });
+		copyBlocks(voxels, target, reading, { start: c, step: channels });
 	}
 	return target;
 }
@@ -58,7 +57,7 @@ function toFileOrder<T extends VoxelArray>(values: T, shape: Triple, channels: n
 	const strides = [channels, nk * channels, nj * nk * channels] as const;
 	for (let c = 0; c < channels; c++) {
 		const reading = { shape: [nk, nj, ni], strides, offset: c } as const;
-		copyBlocks(asWords(values), asWords(target), reading, { start: c * ni * nj * nk, step: 1 });
+		copyBlocks(values, target, reading, { start: c * ni * nj * nk, step: 1 });
 	}
 	return target;
 }

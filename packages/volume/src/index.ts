@@ -10,8 +10,20 @@ export {
 	voxelToWorld,
 	worldToVoxel,
 } from './affine.ts';
-export { type Dataset, type DatasetCase, type DatasetProblem, problemText } from './dataset/dataset.ts';
+export { caseKey } from './dataset/caseKey.ts';
+export { channelOf } from './dataset/channelName.ts';
+export {
+	type Dataset,
+	type DatasetCase,
+	type DatasetLayout,
+	type DatasetProblem,
+	type LabelRegion,
+	type ProblemKind,
+	problemText,
+} from './dataset/dataset.ts';
+export { type JoinChannelsOptions, joinChannels } from './dataset/joinChannels.ts';
 export { type MakeFoldsOptions, makeFolds } from './dataset/makeFolds.ts';
+export { readCaseImage } from './dataset/readCaseImage.ts';
 export { type ReadDatasetOptions, readDataset } from './dataset/readDataset.ts';
 export { type ReadSplitsOptions, readSplits } from './dataset/readSplits.ts';
 export type { Split } from './dataset/split.ts';
@@ -20,11 +32,23 @@ export {
 	type ValidateDatasetOptions,
 	validateDataset,
 } from './dataset/validateDataset.ts';
+export { isVolumeName, volumeStem } from './dataset/volumeName.ts';
+export type { DicomIdentity, DicomPatient, DicomSlice, DicomStudy } from './dicomIdentity.ts';
+export { type Components, type Connectivity, connectedComponents } from './labels/connectedComponents.ts';
+export { type DistanceTransformOptions, distanceTransform } from './labels/distanceTransform.ts';
 export type { ReadProgress } from './nifti/decodeNifti.ts';
 export { type EncodeOptions, encodeNifti } from './nifti/encodeNifti.ts';
 export { encodeNiftiGz } from './nifti/encodeNiftiGz.ts';
-export { type AxisDirection, axisDirections, orientationCode } from './orientation.ts';
+export {
+	type AxisDirection,
+	type AxisDirections,
+	axisDirections,
+	orientationCode,
+	parseOrientation,
+} from './orientation.ts';
 export { type ReadVolumeOptions, readVolume, type VolumeSource } from './readVolume.ts';
+export { copyBlocks, type Reading } from './reorder.ts';
+export { type Oriented, orientTo, reorient } from './reorient.ts';
 export { gridDistanceMm, sameGrid, type VoxelGrid } from './sameGrid.ts';
 export {
 	createVolume,
@@ -34,5 +58,5 @@ export {
 	type VolumeParts,
 } from './volume.ts';
 export { VolumeError } from './volumeError.ts';
-export { type VoxelArray, type VoxelType, voxelType } from './voxelArray.ts';
+export { arrayLike, type VoxelArray, type VoxelType, voxelType } from './voxelArray.ts';
 export { type WriteVolumeOptions, writeVolume } from './writeVolume.ts';

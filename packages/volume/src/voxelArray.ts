@@ -24,3 +24,8 @@ export function voxelType(voxels: unknown): VoxelType | undefined {
 	if (voxels instanceof Float64Array) return 'float64';
 	return undefined;
 }
+
+/** An array of the same type as `like`, filled with zeros. */
+export function arrayLike<T extends VoxelArray>(like: T, length: number): T {
+	return new (like.constructor as new (length: number) => T)(length);
+}

@@ -16,9 +16,9 @@ const ARRAYS: Readonly<Record<VoxelType, (count: number) => fc.Arbitrary<VoxelAr
 	float64: (n) => fc.float64Array({ minLength: n, maxLength: n }),
 };
 
-/** Rotation of a random unit quaternion, or a mirrored one. */
+/** Rotation of a random unit quaternion, or a mirrored one. Whole numbers: random doubles are nearly all tiny. */
 const rotation: fc.Arbitrary<number[][]> = fc
-	.tuple(...[0, 1, 2, 3].map(() => fc.double({ min: -1, max: 1, noNaN: true })), fc.boolean())
+	.tuple(...[0, 1, 2, 3].map(() => fc.integer({ min: -1000, max: 1000 })), fc.boolean())
 	.map((values) => {
 		const mirrored = values[4] === true;
 		const raw = values.slice(0, 4) as number[];

@@ -1,8 +1,9 @@
-import { type Affine, createVolume, sameGrid, type Volume } from '@unetr/volume';
-import { closestAxes, parseAxisCodes } from './closestAxes.ts';
-import type { Triple } from './grid.ts';
+import type { Affine } from './affine.ts';
+import { axisDirections, parseOrientation } from './orientation.ts';
 import { type Reading, reorder } from './reorder.ts';
-import { TransformsError } from './transformsError.ts';
+import { sameGrid } from './sameGrid.ts';
+import { createVolume, type Volume } from './volume.ts';
+import { VolumeError } from './volumeError.ts';
 
 /** A volume in another axis order, and the way back. */
 export interface Oriented {
@@ -10,11 +11,12 @@ export interface Oriented {
 	/**
 	 * Takes any volume on the oriented grid (an image, its labels, several channels) back to the grid of the input:
 	 * voxels bit for bit, affine equal to the input's.
-	 *
-	 * @throws TransformsError where the volume is not on the oriented grid
+	 * @throws VolumeError where the volume is not on the oriented grid
 	 */
 	inverse(oriented: Volume): Volume;
 }
+
+type Triple = readonly [number, number, number];
 
 /** Per output axis: the input axis it takes and whether it runs the other way. */
 interface AxisMove {
@@ -23,14 +25,22 @@ interface AxisMove {
 }
 
 /**
- * Reorders and flips the voxel axes so that they point to the given letters; nothing is resampled, every voxel keeps
- * its world position. Oblique affines go to the closest axes, as nibabel's `as_closest_canonical` does for RAS.
- *
- * @param codes direction in which i, j, k grow, such as `RAS` (right, anterior, superior)
- * @throws TransformsError for letters that are no orientation or an affine without one
+ * Reorders and flips the voxel axes so that they point to the given letters: nothing is resampled, every voxel keeps its
+ * value and its place in the world. Oblique affines go to the closest axes, as nibabel's `as_closest_canonical` does.
+ * @param code direction in which i, j, k grow, such as 'LPS'
+ * @throws VolumeError for letters that are no orientation
  */
-export function orientTo(volume: Volume, codes: string = 'RAS'): Oriented {
-	const move = movesTo(volume.affine, codes);
+export function reorient(volume: Volume, code: string): Volume {
+	return orientTo(volume, code).volume;
+}
+
+/**
+ * `reorient`, with the way back for what was made on the oriented grid.
+ * @param code direction in which i, j, k grow, such as 'RAS' (right, anterior, superior)
+ * @throws VolumeError for letters that are no orientation
+ */
+export function orientTo(volume: Volume, code: string = 'RAS'): Oriented {
+	const move = movesTo(volume.affine, code);
 	const unchanged = move.from.every((axis, a) => axis === a && !move.flip[a]);
 	const oriented = unchanged ? volume : moveAxes(volume, move, movedAffine(volume, move));
 	const back = inverseMove(move);
@@ -38,8 +48,8 @@ export function orientTo(volume: Volume, codes: string = 'RAS'): Oriented {
 		volume: oriented,
 		inverse: (other) => {
 			if (!sameGrid(other, oriented)) {
-				throw new TransformsError(
-					`A volume of ${other.shape.join('×')} voxels does not lie on the ${codes} grid of ${oriented.shape.join('×')} it should be taken back from; check its shape and affine.`,
+				throw new VolumeError(
+					`a volume of ${other.shape.join('×')} voxels does not lie on the ${code} grid of ${oriented.shape.join('×')} it should be taken back from; check its shape and affine`,
 				);
 			}
 			return moveAxes(other, back, volume.affine);
@@ -47,11 +57,11 @@ export function orientTo(volume: Volume, codes: string = 'RAS'): Oriented {
 	};
 }
 
-function movesTo(affine: Affine, codes: string): AxisMove {
-	const wanted = parseAxisCodes(codes);
-	const has = closestAxes(affine);
-	const from = wanted.world.map((axis) => has.world.indexOf(axis));
-	const flip = from.map((axis, o) => has.sign[axis] !== wanted.sign[o]);
+function movesTo(affine: Affine, code: string): AxisMove {
+	const wanted = parseOrientation(code);
+	const has = axisDirections(affine);
+	const from = wanted.map(({ world }) => has.findIndex((direction) => direction.world === world));
+	const flip = wanted.map(({ sign }, a) => has[from[a]].sign !== sign);
 	return { from: from as unknown as Triple, flip: flip as unknown as AxisMove['flip'] };
 }
 
@@ -65,9 +75,9 @@ function moveAxes(volume: Volume, { from, flip }: AxisMove, affine: Affine): Vol
 	const { shape, channels, header } = volume;
 	const fileStrides = [1, shape[0], shape[0] * shape[1]];
 	const sizes = from.map((axis) => shape[axis]);
-	const strides = from.map((axis, o) => (flip[o] ? -fileStrides[axis] : fileStrides[axis]));
+	const strides = from.map((axis, a) => (flip[a] ? -fileStrides[axis] : fileStrides[axis]));
 	const offset = from.reduce(
-		(sum, axis, o) => sum + (flip[o] ? fileStrides[axis] * (shape[axis] - 1) : 0),
+		(sum, axis, a) => sum + (flip[a] ? fileStrides[axis] * (shape[axis] - 1) : 0),
 		0,
 	);
 	const reading: Reading = {
@@ -81,9 +91,9 @@ function moveAxes(volume: Volume, { from, flip }: AxisMove, affine: Affine): Vol
 
 function movedAffine({ affine, shape }: Volume, { from, flip }: AxisMove): Affine {
 	const row = (r: 0 | 1 | 2): Affine[0] => {
-		const step = from.map((axis, o) => (flip[o] ? 0 - affine[r][axis] : affine[r][axis]));
+		const step = from.map((axis, a) => (flip[a] ? 0 - affine[r][axis] : affine[r][axis]));
 		const origin = from.reduce(
-			(sum, axis, o) => sum + (flip[o] ? affine[r][axis] * (shape[axis] - 1) : 0),
+			(sum, axis, a) => sum + (flip[a] ? affine[r][axis] * (shape[axis] - 1) : 0),
 			affine[r][3],
 		);
 		return [step[0], step[1], step[2], origin];

@@ -1,5 +1,4 @@
-import type { VoxelArray } from '@unetr/volume';
-import { arrayLike, type Triple } from './grid.ts';
+import { arrayLike, type VoxelArray } from './voxelArray.ts';
 
 type Words = Uint8Array | Uint16Array | Uint32Array | Float64Array;
 
@@ -11,8 +10,8 @@ const BLOCK = 16;
  * `offset + a * strides[0] + b * strides[1] + c * strides[2]`. Strides may be negative.
  */
 export interface Reading {
-	readonly shape: Triple;
-	readonly strides: Triple;
+	readonly shape: readonly [number, number, number];
+	readonly strides: readonly [number, number, number];
 	readonly offset: number;
 }
 
@@ -23,13 +22,25 @@ export function reorder<T extends VoxelArray>(source: T, reading: Reading, chann
 	const target = arrayLike(source, perChannel * channels);
 	for (let c = 0; c < channels; c++) {
 		const plane = { ...reading, offset: reading.offset + c * perChannel };
-		copyBlocks(asWords(source), asWords(target), plane, { start: c * perChannel, step: 1 });
+		copyBlocks(source, target, plane, { start: c * perChannel, step: 1 });
 	}
 	return target;
 }
 
-/** Copies one channel into another order; the target's elements lie `step` apart from `start` on. */
-export function copyBlocks(
+/**
+ * Copies one channel bit for bit into another order; the target's elements lie `step` apart from `start` on.
+ * @param source of the same type as the target
+ */
+export function copyBlocks<T extends VoxelArray>(
+	source: T,
+	target: T,
+	reading: Reading,
+	place: { readonly start: number; readonly step: number },
+): void {
+	copyWords(asWords(source), asWords(target), reading, place);
+}
+
+function copyWords(
 	source: Words,
 	target: Words,
 	{ shape, strides, offset }: Reading,
@@ -55,7 +66,7 @@ export function copyBlocks(
 }
 
 /** The same bytes as unsigned words, so that four loops serve all element types. */
-export function asWords(values: VoxelArray): Words {
+function asWords(values: VoxelArray): Words {
 	const { buffer, byteOffset, length, BYTES_PER_ELEMENT } = values;
 	if (BYTES_PER_ELEMENT === 1) return new Uint8Array(buffer, byteOffset, length);
 	if (BYTES_PER_ELEMENT === 2) return new Uint16Array(buffer, byteOffset, length);
