@@ -1,10 +1,12 @@
+import { SEGMENTATION_TAGS } from './segmentationTags.ts';
 import type { Vr } from './vr.ts';
 
 /**
- * The elements that this package reads, by the standard's keyword: tag (group · 65536 + element) and value
+ * The elements that this package reads or writes, by the standard's keyword: tag (group · 65536 + element) and value
  * representation, which files of implicit VR do not state. Source: PS3.6.
  */
 export const TAGS = {
+	...SEGMENTATION_TAGS,
 	MediaStorageSOPClassUID: [0x00020002, 'UI'],
 	TransferSyntaxUID: [0x00020010, 'UI'],
 	SpecificCharacterSet: [0x00080005, 'CS'],
@@ -71,7 +73,7 @@ export const TAGS = {
 	PixelData: [0x7fe00010, 'OW'],
 } as const satisfies Readonly<Record<string, readonly [tag: number, vr: Vr]>>;
 
-/** Keyword of an element that this package reads. */
+/** Keyword of an element that this package reads or writes. */
 export type DicomKeyword = keyof typeof TAGS;
 
 /** A tag as the standard writes it: `(0028,0010)`. */
