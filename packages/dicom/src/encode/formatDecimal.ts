@@ -6,11 +6,14 @@ const LONGEST = 16;
  * @param value finite
  */
 export function formatDecimal(value: number): string {
-	const exact = String(value).replace('e+', 'e');
-	if (exact.length <= LONGEST) return exact === '-0' ? '0' : exact;
-	for (let digits = LONGEST; digits > 1; digits--) {
-		const shorter = String(Number(value.toPrecision(digits))).replace('e+', 'e');
-		if (shorter.length <= LONGEST) return shorter;
-	}
-	return exact;
+	let text = shortest(value);
+	for (let digits = LONGEST; text.length > LONGEST; digits--)
+		text = shortest(Number(value.toPrecision(digits)));
+	return text;
+}
+
+function shortest(value: number): string {
+	const [plain, exponential] = [String(value), value.toExponential()].map((text) => text.replace('e+', 'e'));
+	if (value === 0) return '0';
+	return plain!.length <= LONGEST ? plain! : exponential!;
 }
