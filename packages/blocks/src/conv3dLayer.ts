@@ -2,11 +2,14 @@ import * as tf from '@tensorflow/tfjs';
 import { conv3d } from '@unetr/ops';
 import {
 	configDict,
+	kernelAxes,
+	kernelOf,
 	onlyShape,
 	onlyTensor,
 	type PerAxis,
 	perAxis,
 	type SeededLayerConfig,
+	type SpatialDims,
 	type TorchAxes,
 } from './layerConfig.ts';
 import { biasFill, type WeightFill, weightFill } from './weightFill.ts';
@@ -25,6 +28,8 @@ export interface Conv3dLayerConfig extends SeededLayerConfig {
 	/** 1 by default; the input's channels for a depthwise convolution. */
 	readonly groups?: number;
 	readonly useBias: boolean;
+	/** 3 by default; 2 for kernels [k, k, 1], which are [out, in, k, k] in PyTorch. */
+	readonly spatialDims?: SpatialDims;
 	/** `uniform` by default. */
 	readonly fill?: WeightFill;
 }
@@ -36,22 +41,25 @@ interface Geometry {
 	readonly dilation: [number, number, number];
 }
 
-function geometryOf({ kernelSize, strides = 1, pad, dilation = 1 }: Conv3dLayerConfig): Geometry {
-	const kernel = perAxis(kernelSize);
-	const steps = perAxis(strides);
-	const spread = perAxis(dilation);
+function geometryOf(config: Conv3dLayerConfig): Geometry {
+	const { strides = 1, pad, dilation = 1, spatialDims } = config;
+	const kernel = kernelOf(config);
+	const steps = perAxis(strides, spatialDims);
+	const spread = perAxis(dilation, spatialDims);
 	const half = kernel.map((k, axis) => (k === steps[axis] ? 0 : Math.floor((spread[axis]! * (k - 1)) / 2)));
-	const zeros = pad === undefined ? (half as [number, number, number]) : perAxis(pad);
+	const zeros = pad === undefined ? (half as [number, number, number]) : perAxis(pad, spatialDims, 0);
 	return { kernel, strides: steps, pad: zeros, dilation: spread };
 }
 
 /**
  * 3-D convolution as `torch.nn.Conv3d`: [B, D, H, W, C] -> [B, D', H', W', filters] with
- * D' = ⌊(D + 2 · pad − dilation · (k − 1) − 1) / stride⌋ + 1.
+ * D' = ⌊(D + 2 · pad − dilation · (k − 1) − 1) / stride⌋ + 1; `torch.nn.Conv2d` on [B, H, W, 1, C] where `spatialDims` is 2.
+ *
+ * @throws BlockError if a kernel of two dimensions has more than one voxel along k.
  */
 export class Conv3dLayer extends tf.layers.Layer {
 	static readonly className = 'UnetrConv3d';
-	readonly torchAxes: TorchAxes = { weight: [4, 3, 0, 1, 2] };
+	readonly torchAxes: TorchAxes;
 	readonly #config: Conv3dLayerConfig;
 	readonly #geometry: Geometry;
 	#weight?: tf.LayerVariable;
@@ -61,6 +69,7 @@ export class Conv3dLayer extends tf.layers.Layer {
 		super({ ...config });
 		this.#config = config;
 		this.#geometry = geometryOf(config);
+		this.torchAxes = { weight: kernelAxes(config.spatialDims) };
 	}
 
 	override build(inputShape: tf.Shape | tf.Shape[]): void {

@@ -3,7 +3,7 @@ import { type Activation, activate, activationLayer } from './activation.ts';
 import { convolve } from './convolve.ts';
 import { dropOut } from './dropoutLayer.ts';
 import { sum } from './join.ts';
-import { type PerAxis, perAxis, type SeedOf, type Triple } from './layerConfig.ts';
+import { type PerAxis, perAxis, type SeedOf, type SpatialDims, type Triple } from './layerConfig.ts';
 import { type Norm, normalise } from './norm.ts';
 import type { WeightFill } from './weightFill.ts';
 
@@ -21,6 +21,8 @@ export interface BlockConfig {
 	readonly convBias?: boolean;
 	/** Share of values dropped behind each convolution in training, in [0, 1); 0 by default. */
 	readonly dropout?: number;
+	/** 3 by default; 2 for kernels and strides that leave axis k as it is. */
+	readonly spatialDims?: SpatialDims;
 }
 
 /** What may differ from block to block. */
@@ -36,12 +38,8 @@ export interface ConvBlockOptions {
 export const leaky: Activation = { name: 'leakyRelu', slope: 0.01 };
 
 /** MONAI's padding of a strided convolution; that of PyTorch's habit, (k − 1) / 2, up to a stride of 2. */
-const padOf = (kernelSize: PerAxis, strides: PerAxis): Triple => {
-	const steps = perAxis(strides);
-	return perAxis(kernelSize).map((extent, axis) =>
-		Math.max(0, Math.floor((extent - steps[axis]! + 1) / 2)),
-	) as unknown as Triple;
-};
+const padOf = (kernel: Triple, steps: Triple): Triple =>
+	kernel.map((extent, axis) => Math.max(0, Math.floor((extent - steps[axis]! + 1) / 2))) as unknown as Triple;
 
 type Activator = (x: tf.SymbolicTensor, index: 1 | 2) => tf.SymbolicTensor;
 
@@ -64,24 +62,27 @@ export function convBlock(
 	x: tf.SymbolicTensor,
 	name: string,
 	{ filters, kernelSize = 3, strides = 1 }: ConvBlockOptions,
-	{ resBlock, normName, seedOf, activation = leaky, fill, convBias = false, dropout = 0 }: BlockConfig,
+	config: BlockConfig,
 ): tf.SymbolicTensor {
+	const { resBlock, normName, seedOf, activation = leaky, fill, convBias = false, dropout = 0 } = config;
+	const { spatialDims } = config;
 	const convNorm = (
 		input: tf.SymbolicTensor,
 		index: 1 | 2 | 3,
-		kernel: PerAxis,
-		steps: PerAxis,
+		kernelSize: PerAxis,
+		strides: PerAxis,
 	): tf.SymbolicTensor => {
 		const path = `${name}.conv${index}`;
-		const options = { filters, kernelSize: kernel, strides: steps, useBias: convBias, fill };
-		const pad = perAxis(steps).every((step) => step === 1) ? {} : { pad: padOf(kernel, steps) };
+		const [kernel, steps] = [perAxis(kernelSize, spatialDims), perAxis(strides, spatialDims)];
+		const options = { filters, kernelSize: kernel, strides: steps, useBias: convBias, fill, spatialDims };
+		const pad = steps.every((step) => step === 1) ? {} : { pad: padOf(kernel, steps) };
 		const convolved = convolve(input, `${path}.conv`, { ...options, ...pad }, seedOf);
 		return normalise(dropOut(convolved, `${path}.adn.D`, dropout, seedOf), `${name}.norm${index}`, normName);
 	};
 	const act = activatorOf(name, activation);
 	const second = convNorm(act(convNorm(x, 1, kernelSize, strides), 1), 2, kernelSize, 1);
 	if (!resBlock) return act(second, 2);
-	const same = x.shape.at(-1) === filters && perAxis(strides).every((stride) => stride === 1);
+	const same = x.shape.at(-1) === filters && perAxis(strides, spatialDims).every((stride) => stride === 1);
 	const residual = same ? x : convNorm(x, 3, 1, strides);
 	return act(sum(`${name}.add`, [second, residual]), 2);
 }

@@ -64,9 +64,9 @@ function stagesOf(config: ConvEncoderConfig): Stage[] {
 }
 
 /** Padded convolutions round sizes up, so a size that does not divide would give a scale that is none of the strides'. */
-function checkSize(image: tf.SymbolicTensor, strides: readonly PerAxis[]): void {
+function checkSize(image: tf.SymbolicTensor, { strides, spatialDims }: ConvEncoderConfig): void {
 	for (const axis of [0, 1, 2]) {
-		const product = strides.reduce<number>((steps, step) => steps * perAxis(step)[axis]!, 1);
+		const product = strides.reduce<number>((steps, step) => steps * perAxis(step, spatialDims)[axis]!, 1);
 		const extent = image.shape[axis + 1];
 		if (typeof extent !== 'number' || extent % product === 0) continue;
 		const below = Math.max(product, Math.floor(extent / product) * product);
@@ -81,14 +81,15 @@ function checkSize(image: tf.SymbolicTensor, strides: readonly PerAxis[]): void 
 function stem(image: tf.SymbolicTensor, first: Stage, config: ConvEncoderConfig): tf.SymbolicTensor {
 	if (config.block === 'resEnc') return resEncStem(image, 'stem.convs.0', first, config);
 	if (config.block !== 'medNext') return image;
-	const { filters } = first;
-	return convolve(image, 'stem', { filters, kernelSize: 1, useBias: true }, config.seedOf);
+	const options = { filters: first.filters, kernelSize: 1, useBias: true, spatialDims: config.spatialDims };
+	return convolve(image, 'stem', options, config.seedOf);
 }
 
 /** A MedNeXt stage: a block on the way down where strides or channels change, then blocks. */
 function medNextStage(x: tf.SymbolicTensor, stage: Stage, config: ConvEncoderConfig): tf.SymbolicTensor {
 	const { name, filters, strides, blocks } = stage;
-	const changes = perAxis(strides).some((step) => step !== 1) || x.shape.at(-1) !== filters;
+	const changes =
+		perAxis(strides, config.spatialDims).some((step) => step !== 1) || x.shape.at(-1) !== filters;
 	const { kernelSize } = stage;
 	let y = changes ? medNextDown(x, `${name}.down`, { filters, kernelSize, strides }, config) : x;
 	for (let block = 0; block < blocks; block++) {
@@ -130,12 +131,12 @@ export function convEncoder<const Strides extends readonly PerAxis[]>(
 	config: ConvEncoderConfig<Strides>,
 ): FeaturePyramid<ConvScales<Strides>> {
 	const stages = stagesOf(config);
-	checkSize(image, config.strides);
+	checkSize(image, config);
 	const run = config.block === 'medNext' ? medNextStage : convStage;
 	let features = stages[0] ? stem(image, stages[0], config) : image;
 	const levels = stages.map((stage) => {
 		features = run(features, stage, config);
 		return features;
 	});
-	return featurePyramid(image, levels);
+	return featurePyramid(image, levels, config.spatialDims);
 }

@@ -2,11 +2,14 @@ import * as tf from '@tensorflow/tfjs';
 import { conv3dTranspose } from '@unetr/ops';
 import {
 	configDict,
+	kernelAxes,
+	kernelOf,
 	onlyShape,
 	onlyTensor,
 	type PerAxis,
 	perAxis,
 	type SeededLayerConfig,
+	type SpatialDims,
 	type TorchAxes,
 } from './layerConfig.ts';
 import { biasFill, type WeightFill, weightFill } from './weightFill.ts';
@@ -26,30 +29,55 @@ export interface ConvTranspose3dLayerConfig extends SeededLayerConfig {
 	readonly groups?: number;
 	/** False by default. */
 	readonly useBias?: boolean;
+	/** 3 by default; 2 for kernels [k, k, 1], which are [in, out, k, k] in PyTorch. */
+	readonly spatialDims?: SpatialDims;
 	/** `uniform` by default. */
 	readonly fill?: WeightFill;
 }
 
+interface Geometry {
+	readonly kernel: [number, number, number];
+	readonly strides: [number, number, number];
+	readonly pad: [number, number, number];
+	readonly outputPadding: [number, number, number];
+}
+
+function geometryOf(config: ConvTranspose3dLayerConfig): Geometry {
+	const { kernelSize, strides = kernelSize, pad = 0, outputPadding = 0, spatialDims } = config;
+	return {
+		kernel: kernelOf(config),
+		strides: perAxis(strides, spatialDims),
+		pad: perAxis(pad, spatialDims, 0),
+		outputPadding: perAxis(outputPadding, spatialDims, 0),
+	};
+}
+
 /**
  * Transposed 3-D convolution as `torch.nn.ConvTranspose3d`: [B, D, H, W, C] -> [B, D', H', W', filters] with
- * D' = (D − 1) · stride − 2 · pad + k + outputPadding.
+ * D' = (D − 1) · stride − 2 · pad + k + outputPadding; `torch.nn.ConvTranspose2d` on [B, H, W, 1, C] where `spatialDims`
+ * is 2.
+ *
+ * @throws BlockError if a kernel of two dimensions has more than one voxel along k.
  */
 export class ConvTranspose3dLayer extends tf.layers.Layer {
 	static readonly className = 'UnetrConvTranspose3d';
-	readonly torchAxes: TorchAxes = { weight: [4, 3, 0, 1, 2] };
+	readonly torchAxes: TorchAxes;
 	readonly #config: ConvTranspose3dLayerConfig;
+	readonly #geometry: Geometry;
 	#weight?: tf.LayerVariable;
 	#bias?: tf.LayerVariable;
 
 	constructor(config: ConvTranspose3dLayerConfig) {
 		super({ ...config });
 		this.#config = config;
+		this.#geometry = geometryOf(config);
+		this.torchAxes = { weight: kernelAxes(config.spatialDims) };
 	}
 
 	override build(inputShape: tf.Shape | tf.Shape[]): void {
-		const { filters, kernelSize, useBias, seed, groups = 1, fill = 'uniform' } = this.#config;
+		const { filters, useBias, seed, groups = 1, fill = 'uniform' } = this.#config;
 		const channels = onlyShape(inputShape)[4]!;
-		const kernel = perAxis(kernelSize);
+		const { kernel } = this.#geometry;
 		// PyTorch counts the fan of [in, out, k, k, k] over its second axis, the outputs.
 		const fanIn = (kernel[0] * kernel[1] * kernel[2] * filters) / groups;
 		tf.tidy(() => {
@@ -62,22 +90,22 @@ export class ConvTranspose3dLayer extends tf.layers.Layer {
 	}
 
 	override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
-		const { kernelSize, strides = kernelSize, pad = 0, outputPadding = 0, groups = 1 } = this.#config;
+		const { strides, pad, outputPadding } = this.#geometry;
+		const { groups = 1 } = this.#config;
 		const options = { bias: this.#bias?.read(), strides, pad, outputPadding, groups };
 		return tf.tidy(() => conv3dTranspose(onlyTensor(inputs), this.#weight!.read(), options));
 	}
 
 	override computeOutputShape(inputShape: tf.Shape | tf.Shape[]): tf.Shape {
 		const [batch, ...space] = onlyShape(inputShape).slice(0, 4);
-		const { filters, kernelSize, strides = kernelSize, pad = 0, outputPadding = 0 } = this.#config;
-		const [k, s, p, added] = [perAxis(kernelSize), perAxis(strides), perAxis(pad), perAxis(outputPadding)];
+		const { kernel: k, strides: s, pad: p, outputPadding: added } = this.#geometry;
 		const extents = space.map((extent, a) => (extent! - 1) * s[a]! - 2 * p[a]! + k[a]! + added[a]!);
-		return [batch!, ...extents, filters];
+		return [batch!, ...extents, this.#config.filters];
 	}
 
 	/** Multiply-accumulates for one batch entry: every input value meets the whole kernel. */
 	macs(inputShape: tf.Shape): number {
-		const kernel = perAxis(this.#config.kernelSize);
+		const { kernel } = this.#geometry;
 		const { filters, groups = 1 } = this.#config;
 		const perValue = (kernel[0] * kernel[1] * kernel[2] * filters) / groups;
 		return inputShape.slice(1).reduce<number>((product, extent) => product * extent!, perValue);

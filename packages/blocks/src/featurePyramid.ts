@@ -1,13 +1,13 @@
 import type * as tf from '@tensorflow/tfjs';
 import { BlockError } from './blockError.ts';
-import type { Triple } from './layerConfig.ts';
+import type { SpatialDims, Triple } from './layerConfig.ts';
 
 /** One level of a pyramid. `Scale` is a literal where an encoder knows it at compile time, the same on all axes. */
 export interface FeatureLevel<Scale extends number = number> {
 	/** [B, D/s, H/s, W/s, channels]. */
 	readonly features: tf.SymbolicTensor;
-	/** Image voxels that one voxel of this level stands for, along i, j, k. */
-	readonly scale: readonly [Scale, Scale, Scale];
+	/** Image voxels that one voxel of this level stands for, along i, j, k; 1 along k in two dimensions. */
+	readonly scale: readonly [Scale, Scale, Scale | 1];
 	readonly channels: number;
 	/** Voxels along i, j, k. */
 	readonly extents: Triple;
@@ -20,6 +20,8 @@ export interface FeatureLevel<Scale extends number = number> {
 export interface FeaturePyramid<Scales extends readonly number[] = readonly number[]> {
 	/** The network's input, [B, D, H, W, inChannels]. */
 	readonly image: tf.SymbolicTensor;
+	/** Whether decoders work along all axes, or leave k, of one voxel, as it is. */
+	readonly spatialDims: SpatialDims;
 	readonly levels: { readonly [Level in keyof Scales]: FeatureLevel<Scales[Level]> };
 }
 
@@ -59,13 +61,21 @@ function levelOf(image: Triple, features: tf.SymbolicTensor, index: number): Fea
  *
  * @param image [B, D, H, W, inChannels] of known size.
  * @param features [B, D/s, H/s, W/s, C] each, from fine to coarse or from shallow to deep.
- * @throws BlockError if a size is not known, or a level's extents do not divide the image's.
+ * @param spatialDims 3 by default; 2 for an image [B, H, W, 1, inChannels].
+ * @throws BlockError if a size is not known, a level's extents do not divide the image's, or an image of two dimensions
+ *   has more than one voxel along k.
  */
 export function featurePyramid<Scales extends readonly number[] = readonly number[]>(
 	image: tf.SymbolicTensor,
 	features: readonly tf.SymbolicTensor[],
+	spatialDims: SpatialDims = 3,
 ): FeaturePyramid<Scales> {
 	const extents = extentsOf(image, 'the image');
+	if (spatialDims === 2 && extents[2] !== 1) {
+		throw new BlockError(
+			`an image of two dimensions is [B, i, j, 1, C], but has ${extents[2]} voxels along axis k; give slices one by one`,
+		);
+	}
 	const levels = features.map((level, index) => levelOf(extents, level, index));
-	return { image, levels: levels as unknown as FeaturePyramid<Scales>['levels'] };
+	return { image, spatialDims, levels: levels as unknown as FeaturePyramid<Scales>['levels'] };
 }

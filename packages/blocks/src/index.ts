@@ -22,12 +22,15 @@ export { InstanceNormLayer, type InstanceNormLayerConfig } from './instanceNormL
 export { chain, concatChannels, sum } from './join.ts';
 export {
 	configDict,
+	type Grid,
+	kernelAxes,
 	onlyShape,
 	onlyTensor,
 	type PerAxis,
 	perAxis,
 	type SeededLayerConfig,
 	type SeedOf,
+	type SpatialDims,
 	type TorchAxes,
 	type Triple,
 	type WeightGrids,

@@ -1,4 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
+import { BlockError } from './blockError.ts';
 
 /** What every seeded layer takes: its name, the PyTorch module path, and the seed of its random numbers. */
 export interface SeededLayerConfig {
@@ -10,21 +11,60 @@ export interface SeededLayerConfig {
 /** The seed of a layer from its name, so that adding a layer leaves the others' first weights as they were. */
 export type SeedOf = (layerName: string) => number | null;
 
-/** Per weight, the order of its axes in PyTorch, as `tf.transpose` takes it; absent where both layouts agree. */
+/**
+ * Per weight, the order of its axes in PyTorch, as `tf.transpose` takes it; absent where both layouts agree. An axis of one
+ * voxel that PyTorch does not have is left out.
+ */
 export type TorchAxes = Readonly<Record<string, readonly number[]>>;
 
-/** One number for all three axes, or one for each of i, j, k. */
-export type PerAxis = number | readonly [number, number, number];
+/** Axes along which a network works: of two, k holds one voxel, and weights have no such axis in PyTorch. */
+export type SpatialDims = 2 | 3;
+
+/** One number for all axes, or one for each of i, j and, in three dimensions, k. */
+export type PerAxis = number | readonly [number, number] | readonly [number, number, number];
 
 /** Three numbers, for i, j, k. */
 export type Triple = readonly [number, number, number];
 
-/** Per weight, the grid whose places its rows stand for, k fastest; absent where rows have no place. */
-export type WeightGrids = Readonly<Record<string, Triple>>;
+/** Places along i, j and, in three dimensions, k. */
+export type Grid = readonly [number, number] | Triple;
 
-/** A value for each of i, j, k. */
-export function perAxis(value: PerAxis): [number, number, number] {
-	return typeof value === 'number' ? [value, value, value] : [...value];
+/** Per weight, the grid whose places its rows stand for, the last axis fastest; absent where rows have no place. */
+export type WeightGrids = Readonly<Record<string, Grid>>;
+
+/**
+ * A value for each of i, j, k.
+ *
+ * @param spatialDims 2 gives k the value `still`, unless it has one of its own.
+ * @param still what leaves an axis as it is: 1 for extents and steps, which is the default, 0 for what is added.
+ */
+export function perAxis(value: PerAxis, spatialDims: SpatialDims = 3, still = 1): [number, number, number] {
+	if (typeof value === 'number') return [value, value, spatialDims === 2 ? still : value];
+	const [i, j, k = still] = value;
+	return [i, j, k];
+}
+
+/**
+ * Extent of a convolution's kernel along i, j, k.
+ * @throws BlockError if one of two dimensions has more than one voxel along k.
+ */
+export function kernelOf({
+	name,
+	kernelSize,
+	spatialDims,
+}: {
+	readonly name: string;
+	readonly kernelSize: PerAxis;
+	readonly spatialDims?: SpatialDims;
+}): [number, number, number] {
+	const kernel = perAxis(kernelSize, spatialDims);
+	if (spatialDims !== 2 || kernel[2] === 1) return kernel;
+	throw new BlockError(`${name}: a kernel of two dimensions has one voxel along axis k, not ${kernel[2]}`);
+}
+
+/** {@link TorchAxes} of a convolution's kernel, ours with the channels last: [ki, kj, kk, in, out]. */
+export function kernelAxes(spatialDims: SpatialDims = 3): readonly number[] {
+	return spatialDims === 2 ? [4, 3, 0, 1] : [4, 3, 0, 1, 2];
 }
 
 /** A layer's configuration as tfjs stores it: a copy, without the options that were left out. */

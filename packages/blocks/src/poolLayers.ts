@@ -34,7 +34,7 @@ export class MaxPoolLayer extends PoolLayer {
 	static readonly className = 'UnetrMaxPool';
 
 	override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
-		return maxPool3d(onlyTensor(inputs), { kernel: this.config.kernelSize });
+		return maxPool3d(onlyTensor(inputs), { kernel: perAxis(this.config.kernelSize) });
 	}
 }
 
@@ -43,7 +43,7 @@ export class AvgPoolLayer extends PoolLayer {
 	static readonly className = 'UnetrAvgPool';
 
 	override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
-		return avgPool3d(onlyTensor(inputs), { kernel: this.config.kernelSize });
+		return avgPool3d(onlyTensor(inputs), { kernel: perAxis(this.config.kernelSize) });
 	}
 }
 

@@ -23,11 +23,11 @@ function convNorm(
 	x: tf.SymbolicTensor,
 	path: string,
 	options: ConvNorm,
-	{ normName, seedOf, fill }: ResEncConfig,
+	{ normName, seedOf, fill, spatialDims }: ResEncConfig,
 	dropout = 0,
 ): tf.SymbolicTensor {
-	const pad = perAxis(options.kernelSize).map((extent) => Math.floor((extent - 1) / 2));
-	const padded = { ...options, pad: pad as [number, number, number], fill };
+	const pad = perAxis(options.kernelSize, spatialDims).map((extent) => Math.floor((extent - 1) / 2));
+	const padded = { ...options, pad: pad as [number, number, number], fill, spatialDims };
 	const convolved = convolve(x, `${path}.conv`, padded, seedOf);
 	return normalise(dropOut(convolved, `${path}.dropout`, dropout, seedOf), `${path}.norm`, normName);
 }
@@ -56,8 +56,9 @@ function shortcut(
 	{ filters, strides = 1 }: ConvBlockOptions,
 	config: ResEncConfig,
 ): tf.SymbolicTensor {
-	const isStrided = perAxis(strides).some((step) => step !== 1);
-	const pool = new AvgPoolLayer({ name: `${name}.skip.0`, kernelSize: strides });
+	const steps = perAxis(strides, config.spatialDims);
+	const isStrided = steps.some((step) => step !== 1);
+	const pool = new AvgPoolLayer({ name: `${name}.skip.0`, kernelSize: steps });
 	const pooled = isStrided ? (pool.apply(x) as tf.SymbolicTensor) : x;
 	if (x.shape.at(-1) === filters) return pooled;
 	const options = { filters, kernelSize: 1, strides: 1, useBias: false };

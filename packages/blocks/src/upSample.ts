@@ -1,9 +1,9 @@
 import type * as tf from '@tensorflow/tfjs';
 import { convolve, convolveTransposed } from './convolve.ts';
-import type { SeedOf, Triple } from './layerConfig.ts';
+import { perAxis, type SeedOf, type SpatialDims, type Triple } from './layerConfig.ts';
 import { resize } from './resizeLayer.ts';
 
-/** How a map is doubled: by a learnt transposed convolution, or by trilinear interpolation. */
+/** How a map is doubled: by a learnt transposed convolution, or by (tri)linear interpolation. */
 export type UpsampleMode = 'deconv' | 'nontrainable';
 
 /** What a doubling takes beside its name. */
@@ -13,6 +13,8 @@ export interface UpSampleOptions {
 	/** Whether interpolation keeps the corners in their places. */
 	readonly alignCorners: boolean;
 	readonly seedOf: SeedOf;
+	/** 3 by default; 2 leaves axis k as it is. */
+	readonly spatialDims?: SpatialDims;
 }
 
 /**
@@ -25,13 +27,15 @@ export interface UpSampleOptions {
 export function upSample(
 	x: tf.SymbolicTensor,
 	path: string,
-	{ filters, mode, alignCorners, seedOf }: UpSampleOptions,
+	{ filters, mode, alignCorners, seedOf, spatialDims }: UpSampleOptions,
 ): tf.SymbolicTensor {
 	if (mode === 'deconv') {
-		return convolveTransposed(x, `${path}.deconv`, { filters, kernelSize: 2, useBias: true }, seedOf);
+		const options = { filters, kernelSize: 2, useBias: true, spatialDims };
+		return convolveTransposed(x, `${path}.deconv`, options, seedOf);
 	}
-	const size = x.shape.slice(1, 4).map((extent) => 2 * extent!) as unknown as Triple;
-	const options = { filters, kernelSize: 1, useBias: true };
+	const ratios = perAxis(2, spatialDims);
+	const size = x.shape.slice(1, 4).map((extent, axis) => extent! * ratios[axis]!) as unknown as Triple;
+	const options = { filters, kernelSize: 1, useBias: true, spatialDims };
 	const mapped = x.shape.at(-1) === filters ? x : convolve(x, `${path}.preconv`, options, seedOf);
 	return resize(mapped, `${path}.upsample_non_trainable`, { size, mode: 'trilinear', alignCorners });
 }

@@ -1,5 +1,5 @@
 export { DecoderError } from './decoderError.ts';
-export { outputHead } from './outputHead.ts';
+export { type OutputHeadConfig, outputHead } from './outputHead.ts';
 export { type SegformerDecoderConfig, segformerDecoder } from './segformerDecoder.ts';
 export { type SetrDecoderConfig, setrMlaDecoder, setrNupDecoder, setrPupDecoder } from './setrDecoder.ts';
 export { type SwinUnetrDecoderConfig, swinUnetrDecoder } from './swinUnetrDecoder.ts';

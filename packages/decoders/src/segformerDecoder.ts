@@ -31,10 +31,10 @@ export interface SegformerDecoderConfig {
  * [B, D, H, W, outChannels], raised to the image by trilinear interpolation. It takes any pyramid.
  *
  * @throws DecoderError if the pyramid has no level.
- * Source: Xie et al. 2021, "SegFormer", section 3.2, with one more axis.
+ * Source: Xie et al. 2021, "SegFormer", section 3.2; in three dimensions with one more axis.
  */
 export function segformerDecoder(pyramid: FeaturePyramid, config: SegformerDecoderConfig): tf.SymbolicTensor {
-	const { image, levels } = pyramid;
+	const { image, levels, spatialDims } = pyramid;
 	const { outChannels, decoderChannels, normName, seedOf, name = 'decoder' } = config;
 	if (levels.length === 0) {
 		throw new DecoderError('a SegFormer decoder takes a pyramid of one level or more; there is none');
@@ -48,12 +48,12 @@ export function segformerDecoder(pyramid: FeaturePyramid, config: SegformerDecod
 	});
 	const joined = concatChannels(`${name}.concat`, mapped.toReversed());
 	const fuse = `${name}.linear_fuse`;
-	const options = { filters: decoderChannels, kernelSize: 1, useBias: false };
+	const options = { filters: decoderChannels, kernelSize: 1, useBias: false, spatialDims };
 	const mixed = normalise(convolve(joined, `${fuse}.conv`, options, seedOf), `${fuse}.norm`, normName);
 	const classified = convolve(
 		activate(mixed, `${fuse}.act`, 'relu'),
 		`${name}.linear_pred`,
-		{ filters: outChannels, kernelSize: 1, useBias: true },
+		{ filters: outChannels, kernelSize: 1, useBias: true, spatialDims },
 		seedOf,
 	);
 	const extents = image.shape.slice(1, 4) as unknown as Triple;

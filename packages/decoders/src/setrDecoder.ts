@@ -26,24 +26,29 @@ export interface SetrDecoderConfig {
 	readonly name?: string;
 }
 
+/** What the parts of a decoder share. */
+type Parts = SetrDecoderConfig & Pick<FeaturePyramid, 'spatialDims'>;
+
 /** Convolution, norm, ReLU. */
 function convNormRelu(
 	x: tf.SymbolicTensor,
 	path: string,
 	kernelSize: number,
 	filters: number,
-	{ normName, seedOf }: SetrDecoderConfig,
+	{ normName, seedOf, spatialDims }: Parts,
 ): tf.SymbolicTensor {
-	const convolved = convolve(x, `${path}.conv`, { filters, kernelSize, useBias: false }, seedOf);
+	const options = { filters, kernelSize, useBias: false, spatialDims };
+	const convolved = convolve(x, `${path}.conv`, options, seedOf);
 	return activate(normalise(convolved, `${path}.norm`, normName), `${path}.act`, 'relu');
 }
 
 function segment(
 	x: tf.SymbolicTensor,
 	path: string,
-	{ outChannels, seedOf }: SetrDecoderConfig,
+	{ outChannels, seedOf, spatialDims }: Parts,
 ): tf.SymbolicTensor {
-	return convolve(x, `${path}.conv_seg`, { filters: outChannels, kernelSize: 1, useBias: true }, seedOf);
+	const options = { filters: outChannels, kernelSize: 1, useBias: true, spatialDims };
+	return convolve(x, `${path}.conv_seg`, options, seedOf);
 }
 
 const extentsOf = (image: tf.SymbolicTensor): Triple => image.shape.slice(1, 4) as unknown as Triple;
@@ -59,14 +64,15 @@ function deepest({ levels }: FeaturePyramid, what: string): FeaturePyramid['leve
  * -> logits [B, D, H, W, outChannels].
  *
  * @throws DecoderError if the pyramid has no level.
- * Source: Zheng et al. 2021, "SETR", section 3.2, SETR-Naïve (NUP), with one more axis.
+ * Source: Zheng et al. 2021, "SETR", section 3.2, SETR-Naïve (NUP); in three dimensions with one more axis.
  */
 export function setrNupDecoder(pyramid: FeaturePyramid, config: SetrDecoderConfig): tf.SymbolicTensor {
 	const { decoderChannels, name = 'decoder' } = config;
 	const { features } = deepest(pyramid, 'SETR-NUP');
-	const mixed = convNormRelu(features, `${name}.convs.0`, 1, decoderChannels, config);
+	const parts = { ...config, spatialDims: pyramid.spatialDims };
+	const mixed = convNormRelu(features, `${name}.convs.0`, 1, decoderChannels, parts);
 	const size = extentsOf(pyramid.image);
-	return resize(segment(mixed, name, config), `${name}.resize`, { size, mode: 'trilinear' });
+	return resize(segment(mixed, name, parts), `${name}.resize`, { size, mode: 'trilinear' });
 }
 
 /** The extents after each doubling on the way from a level to the image. */
@@ -94,7 +100,7 @@ function doublings(extents: Triple, scale: Triple): Triple[] {
  * -> logits [B, D, H, W, outChannels].
  *
  * @throws DecoderError if the deepest level's scale is no power of two.
- * Source: Zheng et al. 2021, "SETR", section 3.2, SETR-PUP, with one more axis.
+ * Source: Zheng et al. 2021, "SETR", section 3.2, SETR-PUP; in three dimensions with one more axis.
  */
 export function setrPupDecoder<Scales extends readonly number[]>(
 	pyramid: FeaturePyramid<Scales> &
@@ -103,12 +109,13 @@ export function setrPupDecoder<Scales extends readonly number[]>(
 ): tf.SymbolicTensor {
 	const { decoderChannels, name = 'decoder' } = config;
 	const { features, extents, scale } = deepest(pyramid, 'SETR-PUP');
+	const parts = { ...config, spatialDims: pyramid.spatialDims };
 	const risen = doublings(extents, scale).reduce((x, size, step) => {
 		const path = `${name}.up_convs.${step}`;
-		const convolved = convNormRelu(x, path, 3, decoderChannels, config);
+		const convolved = convNormRelu(x, path, 3, decoderChannels, parts);
 		return resize(convolved, `${path}.resize`, { size, mode: 'trilinear' });
 	}, features);
-	return segment(risen, name, config);
+	return segment(risen, name, parts);
 }
 
 function checkOneScale({ levels }: FeaturePyramid): void {
@@ -134,7 +141,7 @@ function checkOneScale({ levels }: FeaturePyramid): void {
  * and a 3³ convolution to a quarter of the channels.
  *
  * @throws DecoderError if there are fewer than two levels or they differ in scale.
- * Source: Zheng et al. 2021, "SETR", section 3.2, SETR-MLA, with one more axis.
+ * Source: Zheng et al. 2021, "SETR", section 3.2, SETR-MLA; in three dimensions with one more axis.
  */
 export function setrMlaDecoder<Scales extends readonly number[]>(
 	pyramid: FeaturePyramid<Scales> &
@@ -147,21 +154,22 @@ export function setrMlaDecoder<Scales extends readonly number[]>(
 ): tf.SymbolicTensor {
 	checkOneScale(pyramid);
 	const { decoderChannels, name = 'decoder' } = config;
-	const { image, levels }: FeaturePyramid = pyramid;
+	const { image, levels, spatialDims }: FeaturePyramid = pyramid;
+	const parts = { ...config, spatialDims };
 	const { extents, scale } = levels[0]!;
 	const size = extents.map((extent, axis) => extent * Math.min(4, scale[axis]!)) as unknown as Triple;
 	const half = Math.ceil(decoderChannels / 2);
 	let deeper: tf.SymbolicTensor | undefined;
 	const streams = levels.toReversed().map(({ features }, depth) => {
 		const path = `${name}.mla.${levels.length - 1 - depth}`;
-		const reduced = convNormRelu(features, `${path}.0`, 1, half, config);
+		const reduced = convNormRelu(features, `${path}.0`, 1, half, parts);
 		deeper = deeper ? sum(`${path}.add`, [reduced, deeper]) : reduced;
-		const mixed = convNormRelu(deeper, `${path}.1`, 3, half, config);
-		const narrowed = convNormRelu(mixed, `${path}.2`, 3, Math.ceil(half / 2), config);
+		const mixed = convNormRelu(deeper, `${path}.1`, 3, half, parts);
+		const narrowed = convNormRelu(mixed, `${path}.2`, 3, Math.ceil(half / 2), parts);
 		return resize(narrowed, `${path}.resize`, { size, mode: 'trilinear' });
 	});
 	const joined = concatChannels(`${name}.concat`, streams.toReversed());
-	return resize(segment(joined, name, config), `${name}.resize`, {
+	return resize(segment(joined, name, parts), `${name}.resize`, {
 		size: extentsOf(image),
 		mode: 'trilinear',
 	});

@@ -5,7 +5,7 @@ import { outputHead } from './outputHead.ts';
 import { unetrBasicBlock, unetrUpBlock } from './unetrBlocks.ts';
 
 /** Configuration of {@link swinUnetrDecoder}. */
-export interface SwinUnetrDecoderConfig extends BlockConfig {
+export interface SwinUnetrDecoderConfig extends Omit<BlockConfig, 'spatialDims'> {
 	readonly outChannels: number;
 	/** Channels at full resolution. */
 	readonly featureSize: number;
@@ -13,14 +13,14 @@ export interface SwinUnetrDecoderConfig extends BlockConfig {
 
 const WANTED = [2, 4, 8, 16, 32] as const;
 
-function checkScales({ levels }: FeaturePyramid): void {
+function checkScales({ levels, spatialDims }: FeaturePyramid): void {
 	if (levels.length !== WANTED.length) {
 		throw new DecoderError(
 			`a Swin UNETR decoder takes five levels of scales ${WANTED.join(', ')}; there are ${levels.length}`,
 		);
 	}
 	levels.forEach(({ scale }, level) => {
-		const axis = scale.findIndex((ratio) => ratio !== WANTED[level]);
+		const axis = scale.slice(0, spatialDims).findIndex((ratio) => ratio !== WANTED[level]);
 		if (axis < 0) return;
 		throw new DecoderError(
 			`a Swin UNETR decoder takes levels of scales ${WANTED.join(', ')}, but level ${level} has scale ${scale[axis]} ` +
@@ -45,12 +45,13 @@ export function swinUnetrDecoder<Scales extends readonly number[]>(
 	config: SwinUnetrDecoderConfig,
 ): tf.SymbolicTensor {
 	checkScales(pyramid);
-	const { image, levels }: FeaturePyramid = pyramid;
-	const { outChannels, featureSize, seedOf } = config;
+	const { image, levels, spatialDims }: FeaturePyramid = pyramid;
+	const { outChannels, featureSize } = config;
+	const blocks = { ...config, spatialDims };
 	const refine = (level: number, name: string): tf.SymbolicTensor =>
-		unetrBasicBlock(levels[level]!.features, name, levels[level]!.channels, config);
+		unetrBasicBlock(levels[level]!.features, name, levels[level]!.channels, blocks);
 	const skips = [
-		unetrBasicBlock(image, 'encoder1', featureSize, config),
+		unetrBasicBlock(image, 'encoder1', featureSize, blocks),
 		refine(0, 'encoder2'),
 		refine(1, 'encoder3'),
 		refine(2, 'encoder4'),
@@ -59,7 +60,7 @@ export function swinUnetrDecoder<Scales extends readonly number[]>(
 	let decoded = refine(4, 'encoder10');
 	for (let step = 4; step >= 0; step--) {
 		const filters = step === 0 ? featureSize : levels[step - 1]!.channels;
-		decoded = unetrUpBlock(decoded, skips[step]!, `decoder${step + 1}`, filters, config);
+		decoded = unetrUpBlock(decoded, skips[step]!, `decoder${step + 1}`, filters, blocks);
 	}
-	return outputHead(decoded, 'out', outChannels, seedOf);
+	return outputHead(decoded, 'out', outChannels, blocks);
 }

@@ -17,7 +17,9 @@ import type { Rising } from './unetScales.ts';
 import { type UpsampleConfig, upsampleTo } from './upsampleTo.ts';
 
 /** Configuration of {@link unetDecoder}. */
-export interface UnetDecoderConfig extends BlockConfig, Omit<UpsampleConfig, 'seedOf' | 'fill' | 'dropout'> {
+export interface UnetDecoderConfig
+	extends Omit<BlockConfig, 'spatialDims'>,
+		Omit<UpsampleConfig, 'seedOf' | 'fill' | 'dropout' | 'spatialDims'> {
 	readonly outChannels: number;
 	/** Channels at the image's scale where the pyramid has no such level; 16 by default. */
 	readonly featureSize?: number;
@@ -29,8 +31,11 @@ export interface UnetDecoderConfig extends BlockConfig, Omit<UpsampleConfig, 'se
 	readonly resizeHeads?: boolean;
 }
 
+/** The configuration, and along which axes its pyramid works. */
+type Parts = UnetDecoderConfig & Pick<FeaturePyramid, 'spatialDims'>;
+
 /** The pyramid with a level at the image's own scale: its own, or the image through a convolution block. */
-function withFinest(pyramid: FeaturePyramid, config: UnetDecoderConfig): readonly FeatureLevel[] {
+function withFinest(pyramid: FeaturePyramid, config: Parts): readonly FeatureLevel[] {
 	const { image, levels } = pyramid;
 	if (levels.length === 0) throw new DecoderError('a U-Net decoder takes a pyramid of one level or more');
 	if (levels[0]!.scale.every((scale) => scale === 1)) return levels;
@@ -41,7 +46,7 @@ function withFinest(pyramid: FeaturePyramid, config: UnetDecoderConfig): readonl
 }
 
 /** The features of each level once all coarser ones have been joined in, finest first. */
-function decode(levels: readonly FeatureLevel[], config: UnetDecoderConfig): tf.SymbolicTensor[] {
+function decode(levels: readonly FeatureLevel[], config: Parts): tf.SymbolicTensor[] {
 	const steps = levels.length - 1;
 	const decoded: tf.SymbolicTensor[] = [levels[steps]!.features];
 	for (let level = steps; level >= 1; level--) {
@@ -87,14 +92,15 @@ export function unetDecoder<Scales extends readonly number[]>(
 	config: UnetDecoderConfig,
 ): tf.SymbolicTensor[] {
 	const { outChannels, deepSupervisionHeads = 0, resizeHeads = false } = config;
-	const levels = withFinest(pyramid, config);
+	const blocks = { ...config, spatialDims: pyramid.spatialDims };
+	const levels = withFinest(pyramid, blocks);
 	checkLists(config, levels.length - 1);
-	const decoded = decode(levels, config);
+	const decoded = decode(levels, blocks);
 	const size = levels[0]!.extents;
 	const heads = Array.from({ length: deepSupervisionHeads }, (_, head) => {
 		const name = `deep_supervision_heads.${head}`;
-		const logits = outputHead(decoded[head + 1]!, name, outChannels, config.seedOf, config);
+		const logits = outputHead(decoded[head + 1]!, name, outChannels, blocks);
 		return resizeHeads ? resize(logits, `${name}.resize`, { size, mode: 'nearest' }) : logits;
 	});
-	return [outputHead(decoded[0]!, 'output_block', outChannels, config.seedOf, config), ...heads];
+	return [outputHead(decoded[0]!, 'output_block', outChannels, blocks), ...heads];
 }

@@ -6,10 +6,10 @@ function upsample(
 	x: tf.SymbolicTensor,
 	path: string,
 	filters: number,
-	{ seedOf, fill }: BlockConfig,
+	{ seedOf, fill, spatialDims }: BlockConfig,
 	kernelSize: PerAxis = 2,
 ): tf.SymbolicTensor {
-	return convolveTransposed(x, `${path}.conv`, { filters, kernelSize, fill }, seedOf);
+	return convolveTransposed(x, `${path}.conv`, { filters, kernelSize, fill, spatialDims }, seedOf);
 }
 
 /**

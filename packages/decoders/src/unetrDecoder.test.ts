@@ -22,10 +22,11 @@ function pyramid(skips: number, stretch = 1): FeaturePyramid {
 }
 
 function build(skips: number, overrides: Partial<UnetrDecoderConfig> = {}): tf.LayersModel {
-	const { image, levels } = pyramid(skips);
+	const features = pyramid(skips);
+	const { image, levels } = features;
 	return tf.model({
 		inputs: [image, ...levels.map(({ features }) => features)],
-		outputs: unetrDecoder({ image, levels }, { ...config, ...overrides }),
+		outputs: unetrDecoder(features, { ...config, ...overrides }),
 	});
 }
 

@@ -13,7 +13,7 @@ export type UnetrScales =
 	| readonly [64, 64, 64, 64, 64, 64];
 
 /** Configuration of {@link unetrDecoder}. */
-export interface UnetrDecoderConfig extends BlockConfig {
+export interface UnetrDecoderConfig extends Omit<BlockConfig, 'spatialDims'> {
 	readonly outChannels: number;
 	/** Channels at full resolution; each halving of the resolution doubles them. */
 	readonly featureSize: number;
@@ -21,14 +21,14 @@ export interface UnetrDecoderConfig extends BlockConfig {
 	readonly convBlock: boolean;
 }
 
-function checkScales({ levels }: FeaturePyramid): void {
+function checkScales({ levels, spatialDims }: FeaturePyramid): void {
 	if (levels.length < 2) {
 		throw new DecoderError(
 			`a UNETR decoder takes two levels or more, for example four of scale 16; there is ${levels.length}`,
 		);
 	}
 	levels.forEach(({ scale }, level) => {
-		scale.forEach((ratio, axis) => {
+		scale.slice(0, spatialDims).forEach((ratio, axis) => {
 			if (ratio === 2 ** levels.length) return;
 			throw new DecoderError(
 				`a UNETR decoder of ${levels.length} levels takes all at scale ${2 ** levels.length}, but level ${level} has ` +
@@ -53,15 +53,16 @@ export function unetrDecoder<Scales extends readonly number[]>(
 	pyramid: FeaturePyramid<Scales> & Fits<Scales, UnetrScales, 'UNETR takes L levels of scale 2^L'>,
 	config: UnetrDecoderConfig,
 ): tf.SymbolicTensor {
-	const { image, levels }: FeaturePyramid = pyramid;
+	const { image, levels, spatialDims }: FeaturePyramid = pyramid;
 	checkScales(pyramid);
-	const { outChannels, featureSize, seedOf } = config;
+	const { outChannels, featureSize } = config;
+	const blocks = { ...config, spatialDims };
 	const skips = levels.slice(0, -1);
 	const encoded = [
-		unetrBasicBlock(image, 'encoder1', featureSize, config),
+		unetrBasicBlock(image, 'encoder1', featureSize, blocks),
 		...skips.map(({ features }, s) =>
 			unetrPrUpBlock(features, `encoder${s + 2}`, featureSize * 2 ** (s + 1), {
-				...config,
+				...blocks,
 				numLayer: skips.length - 1 - s,
 			}),
 		),
@@ -69,7 +70,7 @@ export function unetrDecoder<Scales extends readonly number[]>(
 	let decoded = levels.at(-1)!.features;
 	for (let level = levels.length; level >= 1; level--) {
 		const filters = featureSize * 2 ** (level - 1);
-		decoded = unetrUpBlock(decoded, encoded[level - 1]!, `decoder${level + 1}`, filters, config);
+		decoded = unetrUpBlock(decoded, encoded[level - 1]!, `decoder${level + 1}`, filters, blocks);
 	}
-	return outputHead(decoded, 'out', outChannels, seedOf);
+	return outputHead(decoded, 'out', outChannels, blocks);
 }

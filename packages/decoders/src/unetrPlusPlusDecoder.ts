@@ -29,7 +29,15 @@ export interface UnetrPlusPlusDecoderConfig extends Omit<EpaBlockConfig, 'projSi
 	readonly deepSupervision: boolean;
 }
 
-function checkLevels({ levels }: FeaturePyramid, { depths, projSize }: UnetrPlusPlusDecoderConfig): void {
+function checkLevels(
+	{ levels, spatialDims }: FeaturePyramid,
+	{ depths, projSize }: UnetrPlusPlusDecoderConfig,
+): void {
+	if (spatialDims !== 3) {
+		throw new DecoderError(
+			'a UNETR++ decoder works in three dimensions alone; take a U-Net decoder for a pyramid of two',
+		);
+	}
 	if (levels.length < 2) {
 		throw new DecoderError(
 			`a UNETR++ decoder takes two levels or more, for example four of scales 4, 8, 16 and 32; there is ${levels.length}`,
@@ -90,5 +98,5 @@ export function unetrPlusPlusDecoder<Scales extends readonly number[]>(
 	const joined = sum('decoder2.add', [raised, skip]);
 	const finest = convBlock(joined, 'decoder2.decoder_block.0', { filters }, block);
 	const supervised = deepSupervision ? [finest, ...decoded.slice(0, -2)] : [finest];
-	return supervised.map((x, index) => outputHead(x, `out${index + 1}`, outChannels, seedOf));
+	return supervised.map((x, index) => outputHead(x, `out${index + 1}`, outChannels, { seedOf }));
 }

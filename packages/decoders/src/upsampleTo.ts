@@ -5,7 +5,7 @@ import { type BlockConfig, convolve, convolveTransposed, dropOut, resize, type T
 export type Upsampling = 'transposed' | 'trilinear' | 'nearest';
 
 /** What all raisings of a network have in common. */
-export interface UpsampleConfig extends Pick<BlockConfig, 'seedOf' | 'fill' | 'dropout'> {
+export interface UpsampleConfig extends Pick<BlockConfig, 'seedOf' | 'fill' | 'dropout' | 'spatialDims'> {
 	/** `transposed` by default. */
 	readonly upsampling?: Upsampling;
 	/** Whether the convolutions that raise the resolution have biases; false by default. */
@@ -28,15 +28,19 @@ export function upsampleTo(
 	x: tf.SymbolicTensor,
 	path: string,
 	{ filters, ratios }: UpsampleStep,
-	{ upsampling = 'transposed', transBias: useBias = false, seedOf, fill, dropout = 0 }: UpsampleConfig,
+	config: UpsampleConfig,
 ): tf.SymbolicTensor {
+	const { upsampling = 'transposed', transBias: useBias = false, seedOf, fill, dropout = 0 } = config;
+	const { spatialDims } = config;
 	const name = `${path}.conv`;
 	const drop = (y: tf.SymbolicTensor): tf.SymbolicTensor => dropOut(y, `${path}.adn.D`, dropout, seedOf);
 	if (upsampling === 'transposed') {
-		return drop(convolveTransposed(x, name, { filters, kernelSize: ratios, useBias, fill }, seedOf));
+		return drop(
+			convolveTransposed(x, name, { filters, kernelSize: ratios, useBias, fill, spatialDims }, seedOf),
+		);
 	}
 	// Fewer channels first: interpolation and a 1³ convolution commute.
-	const narrowed = convolve(x, name, { filters, kernelSize: 1, useBias, fill }, seedOf);
+	const narrowed = convolve(x, name, { filters, kernelSize: 1, useBias, fill, spatialDims }, seedOf);
 	const size = x.shape.slice(1, 4).map((extent, axis) => extent! * ratios[axis]!) as unknown as Triple;
 	return drop(resize(narrowed, `${path}.resize`, { size, mode: upsampling }));
 }

@@ -6,13 +6,14 @@ import {
 	onlyShape,
 	onlyTensor,
 	type SeededLayerConfig,
+	type SpatialDims,
 	type Triple,
 	type WeightGrids,
 } from '@unetr/blocks';
 import { attention } from '@unetr/ops';
 import { attentionWeights, droppedAttention } from './attentionWeights.ts';
 import { positionBias } from './positionBias.ts';
-import { relativePositionIndex, relativePositions, relativeSpans } from './relativePositionIndex.ts';
+import { relativePositionIndex, relativePositions, tableGrid } from './relativePositionIndex.ts';
 
 /** Configuration of {@link AttentionLayer}. */
 export interface AttentionLayerConfig extends SeededLayerConfig {
@@ -21,6 +22,8 @@ export interface AttentionLayerConfig extends SeededLayerConfig {
 	readonly dropoutRate: number;
 	/** Tokens along i, j, k, where each head learns a bias for each distance on the grid; none by default. */
 	readonly relativeGrid?: Triple;
+	/** 3 by default; 2 for a grid of one token along k. */
+	readonly spatialDims?: SpatialDims;
 }
 
 /**
@@ -38,8 +41,10 @@ export class AttentionLayer extends MaskedLayer {
 	constructor(config: AttentionLayerConfig) {
 		super(config);
 		this.#config = config;
-		const { relativeGrid } = config;
-		this.weightGrids = relativeGrid ? { relative_position_bias_table: relativeSpans(relativeGrid) } : {};
+		const { relativeGrid, spatialDims } = config;
+		this.weightGrids = relativeGrid
+			? { relative_position_bias_table: tableGrid(relativeGrid, spatialDims) }
+			: {};
 	}
 
 	override build(inputShape: tf.Shape | tf.Shape[]): void {

@@ -5,11 +5,16 @@ export { type PatchEmbeddingConfig, type PatchTokens, patchEmbedding } from './p
 export { PatchProjection, type PatchProjectionConfig, type ProjType } from './patchProjection.ts';
 export { type PosEmbedType, PositionEmbedding, type PositionEmbeddingConfig } from './positionEmbedding.ts';
 export { type AttnPosition, type MlpType, type PreNormBlockConfig, preNormBlock } from './preNormBlock.ts';
-export { relativePositionIndex, relativePositions, relativeSpans } from './relativePositionIndex.ts';
+export {
+	relativePositionIndex,
+	relativePositions,
+	relativeSpans,
+	tableGrid,
+} from './relativePositionIndex.ts';
 export { RotaryLayer, type RotaryLayerConfig } from './rotaryLayer.ts';
 export { sincosPositions } from './sincosPositions.ts';
 export { SwigluLayer } from './swigluLayer.ts';
-export { type PatchMergingType, patchMerging } from './swin/patchMerging.ts';
+export { type PatchMergingConfig, type PatchMergingType, patchMerging } from './swin/patchMerging.ts';
 export { type SwinBlockConfig, swinBlock } from './swin/swinBlock.ts';
 export { type SwinScales, swinEncoder } from './swin/swinEncoder.ts';
 export { type SwinConfig, swinTransformer } from './swin/swinTransformer.ts';

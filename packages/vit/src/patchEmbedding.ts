@@ -1,18 +1,20 @@
 import type * as tf from '@tensorflow/tfjs';
-import { DropoutLayer, type SeedOf } from '@unetr/blocks';
+import { DropoutLayer, type SeedOf, type SpatialDims } from '@unetr/blocks';
 import { PatchProjection, type ProjType } from './patchProjection.ts';
 import { type PosEmbedType, PositionEmbedding } from './positionEmbedding.ts';
 import { VitError } from './vitError.ts';
 
 /** What decides how a volume becomes tokens. */
 export interface PatchEmbeddingConfig {
-	/** Voxels of a patch along i, j, k. */
+	/** Voxels of a patch along i, j, k; 1 along k in two dimensions. */
 	readonly patchSize: readonly [number, number, number];
 	readonly hiddenSize: number;
 	readonly projType: ProjType;
 	readonly posEmbedType: PosEmbedType;
 	readonly dropoutRate: number;
 	readonly seedOf: SeedOf;
+	/** 3 by default; 2 for an image [B, H, W, 1, C]. */
+	readonly spatialDims?: SpatialDims;
 }
 
 /** Tokens of a volume and how many there are along i, j, k. */
@@ -47,14 +49,15 @@ export function patchEmbedding(
 	name: string,
 	config: PatchEmbeddingConfig,
 ): PatchTokens {
-	const { patchSize, hiddenSize, projType, posEmbedType, dropoutRate, seedOf } = config;
+	const { patchSize, hiddenSize, projType, posEmbedType, dropoutRate, seedOf, spatialDims } = config;
 	const grid = gridOf(image, patchSize);
 	// MONAI's perceptron is a Sequential of a rearrangement and, at index 1, the linear map.
 	const path = `${name}.patch_embeddings${projType === 'perceptron' ? '.1' : ''}`;
-	const projection = new PatchProjection({ name: path, patchSize, hiddenSize, projType, seed: seedOf(path) });
+	const options = { patchSize, hiddenSize, projType, spatialDims };
+	const projection = new PatchProjection({ name: path, seed: seedOf(path), ...options });
 	let tokens = projection.apply(image) as tf.SymbolicTensor;
 	if (posEmbedType !== 'none') {
-		const positions = new PositionEmbedding({ name, posEmbedType, grid, seed: seedOf(name) });
+		const positions = new PositionEmbedding({ name, posEmbedType, grid, seed: seedOf(name), spatialDims });
 		tokens = positions.apply(tokens) as tf.SymbolicTensor;
 	}
 	if (dropoutRate > 0) {

@@ -1,9 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
 import {
 	biasFill,
+	kernelAxes,
 	onlyShape,
 	onlyTensor,
 	type SeededLayerConfig,
+	type SpatialDims,
 	type TorchAxes,
 	weightFill,
 } from '@unetr/blocks';
@@ -18,6 +20,8 @@ export interface PatchProjectionConfig extends SeededLayerConfig {
 	readonly patchSize: readonly [number, number, number];
 	readonly hiddenSize: number;
 	readonly projType: ProjType;
+	/** 3 by default; 2 for patches [p, p, 1], whose convolution has the weight [out, in, p, p] in PyTorch. */
+	readonly spatialDims?: SpatialDims;
 }
 
 /**
@@ -35,7 +39,7 @@ export class PatchProjection extends tf.layers.Layer {
 	constructor(config: PatchProjectionConfig) {
 		super({ ...config });
 		this.#config = config;
-		this.torchAxes = { weight: config.projType === 'conv' ? [4, 3, 0, 1, 2] : [1, 0] };
+		this.torchAxes = { weight: config.projType === 'conv' ? kernelAxes(config.spatialDims) : [1, 0] };
 	}
 
 	override build(inputShape: tf.Shape | tf.Shape[]): void {

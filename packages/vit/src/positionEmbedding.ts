@@ -1,5 +1,14 @@
 import * as tf from '@tensorflow/tfjs';
-import { narrowNormal, onlyShape, onlyTensor, type SeededLayerConfig, type WeightGrids } from '@unetr/blocks';
+import {
+	configDict,
+	type Grid,
+	narrowNormal,
+	onlyShape,
+	onlyTensor,
+	type SeededLayerConfig,
+	type SpatialDims,
+	type WeightGrids,
+} from '@unetr/blocks';
 import { sincosPositions } from './sincosPositions.ts';
 
 /** Whether positions are learnt, fixed sines and cosines, or not added at all. */
@@ -10,6 +19,8 @@ export interface PositionEmbeddingConfig extends SeededLayerConfig {
 	readonly posEmbedType: Exclude<PosEmbedType, 'none'>;
 	/** Tokens along i, j, k. */
 	readonly grid: readonly [number, number, number];
+	/** 3 by default; 2 for a grid of one token along k. */
+	readonly spatialDims?: SpatialDims;
 }
 
 /** Adds a vector for its position to every token: [B, N, C] -> [B, N, C]. */
@@ -22,18 +33,24 @@ export class PositionEmbedding extends tf.layers.Layer {
 	constructor(config: PositionEmbeddingConfig) {
 		super({ ...config });
 		this.#config = config;
-		this.weightGrids = { position_embeddings: config.grid };
+		this.weightGrids = { position_embeddings: this.#grid() };
+	}
+
+	/** Places along the axes that the network works on. */
+	#grid(): Grid {
+		const { grid, spatialDims = 3 } = this.#config;
+		return grid.slice(0, spatialDims) as unknown as Grid;
 	}
 
 	override build(inputShape: tf.Shape | tf.Shape[]): void {
 		const [, tokens, channels] = onlyShape(inputShape) as [null, number, number];
-		const { posEmbedType, grid, seed } = this.#config;
+		const { posEmbedType, seed } = this.#config;
 		const learnable = posEmbedType === 'learnable';
 		const shape = [1, tokens, channels];
 		tf.tidy(() => {
 			const fill = learnable ? narrowNormal(seed) : tf.initializers.zeros();
 			this.#positions = this.addWeight('position_embeddings', shape, 'float32', fill, undefined, learnable);
-			if (!learnable) this.#positions.write(tf.tensor(sincosPositions(grid, channels), shape));
+			if (!learnable) this.#positions.write(tf.tensor(sincosPositions(this.#grid(), channels), shape));
 		});
 		super.build(inputShape);
 	}
@@ -43,7 +60,7 @@ export class PositionEmbedding extends tf.layers.Layer {
 	}
 
 	override getConfig(): tf.serialization.ConfigDict {
-		return { ...this.#config, ...super.getConfig(), grid: [...this.#config.grid] };
+		return { ...configDict(this.#config), ...super.getConfig() };
 	}
 }
 

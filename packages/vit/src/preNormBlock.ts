@@ -8,6 +8,7 @@ import {
 	LayerScaleLayer,
 	LinearLayer,
 	type SeedOf,
+	type SpatialDims,
 	sum,
 	type Triple,
 } from '@unetr/blocks';
@@ -40,11 +41,14 @@ export interface PreNormBlockConfig {
 	readonly layerScale?: number;
 	/** Share of samples whose branches are left out in training, in [0, 1); 0 by default. */
 	readonly dropPathRate?: number;
+	/** 3 by default; 2 for a grid of one token along k. */
+	readonly spatialDims?: SpatialDims;
 }
 
 /** The layers of a block by their paths under its name. */
 function layersOf(name: string, grid: Triple, config: PreNormBlockConfig) {
 	const { numHeads, dropoutRate, seedOf, attnPosition = 'none', layerScale, dropPathRate = 0 } = config;
+	const { spatialDims } = config;
 	const seeded = (path: string): { name: string; seed: number | null } => ({
 		name: `${name}.${path}`,
 		seed: seedOf(`${name}.${path}`),
@@ -65,12 +69,13 @@ function layersOf(name: string, grid: Triple, config: PreNormBlockConfig) {
 		],
 		attention: (): tf.layers.Layer[] => [
 			...(attnPosition === 'rotary'
-				? [new RotaryLayer({ name: `${name}.attn.rotary`, grid, numHeads })]
+				? [new RotaryLayer({ name: `${name}.attn.rotary`, grid, numHeads, spatialDims })]
 				: []),
 			new AttentionLayer({
 				...seeded('attn'),
 				numHeads,
 				dropoutRate,
+				spatialDims,
 				...(attnPosition === 'relative' && { relativeGrid: grid }),
 			}),
 		],

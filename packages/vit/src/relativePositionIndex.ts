@@ -1,7 +1,11 @@
-import type { Triple } from '@unetr/blocks';
+import type { Grid, SpatialDims, Triple } from '@unetr/blocks';
 
 /** Distances that two places of a grid can have along each axis. */
 export const relativeSpans = ([i, j, k]: Triple): Triple => [2 * i - 1, 2 * j - 1, 2 * k - 1];
+
+/** {@link relativeSpans} along the axes that a network works on: the grid whose places a table's rows stand for. */
+export const tableGrid = (grid: Triple, spatialDims: SpatialDims = 3): Grid =>
+	relativeSpans(grid).slice(0, spatialDims) as unknown as Grid;
 
 /** Entries of a table with one row for each distance between two places of a grid. */
 export const relativePositions = (grid: Triple): number =>

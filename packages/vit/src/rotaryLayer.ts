@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { configDict, onlyTensor, type Triple } from '@unetr/blocks';
+import { configDict, onlyTensor, type SpatialDims, type Triple } from '@unetr/blocks';
 
 /** Configuration of {@link RotaryLayer}. */
 export interface RotaryLayerConfig {
@@ -7,6 +7,8 @@ export interface RotaryLayerConfig {
 	/** Tokens along i, j, k. */
 	readonly grid: Triple;
 	readonly numHeads: number;
+	/** 3 by default; 2 shares the channels out to i and j alone. */
+	readonly spatialDims?: SpatialDims;
 }
 
 /** Base of the frequencies that Heo et al. take for images. */
@@ -14,11 +16,12 @@ const BASE = 100;
 
 /**
  * Angle of every pair of channels of a head at every token, [N, d/2]: pair t of an axis turns by
- * position · 100^(−t / pairs). The pairs are shared out to i, j, k evenly; what is left over does not turn.
+ * position · 100^(−t / pairs). The pairs are shared out to i, j, k evenly, or to i and j in two dimensions; what is left
+ * over does not turn.
  */
-export function rotaryAngles(grid: Triple, headSize: number): Float32Array {
+export function rotaryAngles(grid: Triple, headSize: number, spatialDims: SpatialDims = 3): Float32Array {
 	const pairs = Math.floor(headSize / 2);
-	const perAxis = Math.floor(pairs / 3);
+	const perAxis = Math.floor(pairs / spatialDims);
 	const tokens = grid[0] * grid[1] * grid[2];
 	const angles = new Float32Array(tokens * pairs);
 	for (let token = 0; token < tokens; token++) {
@@ -27,7 +30,7 @@ export function rotaryAngles(grid: Triple, headSize: number): Float32Array {
 			Math.floor(token / grid[2]) % grid[1],
 			token % grid[2],
 		];
-		for (let pair = 0; pair < 3 * perAxis; pair++) {
+		for (let pair = 0; pair < spatialDims * perAxis; pair++) {
 			const frequency = BASE ** (-(pair % perAxis) / perAxis);
 			angles[token * pairs + pair] = position[Math.floor(pair / perAxis)]! * frequency;
 		}
@@ -40,7 +43,7 @@ export function rotaryAngles(grid: Triple, headSize: number): Float32Array {
  * so that q·k depends on the distance of two tokens; v stays. [B, N, 3·C] -> [B, N, 3·C], ordered (q k v, head, d).
  *
  * Source: Su et al. 2021, "RoFormer"; axial on a grid as Heo et al. 2024, "Rotary position embedding for vision
- * transformer", equation 8, with one more axis.
+ * transformer", equation 8; in three dimensions with one more axis.
  */
 export class RotaryLayer extends tf.layers.Layer {
 	static readonly className = 'UnetrRotary';
@@ -54,10 +57,10 @@ export class RotaryLayer extends tf.layers.Layer {
 
 	/** cos and ∓sin for each value of the packed projections of a token, [N, 3·C]; 1 and 0 for v. */
 	#tablesFor(packed: number): { readonly cos: Float32Array; readonly sin: Float32Array } {
-		const { grid, numHeads } = this.#config;
+		const { grid, numHeads, spatialDims } = this.#config;
 		const headSize = packed / 3 / numHeads;
 		const pairs = Math.floor(headSize / 2);
-		const angles = rotaryAngles(grid, headSize);
+		const angles = rotaryAngles(grid, headSize, spatialDims);
 		const cos = new Float32Array((angles.length / pairs) * packed).fill(1);
 		const sin = new Float32Array(cos.length);
 		for (let at = 0; at < cos.length; at++) {

@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
-import type { Triple } from '@unetr/blocks';
-import { cubicGrid, resizeTable } from './resizeTable.ts';
+import { type Grid, perAxis } from '@unetr/blocks';
+import { evenGrid, resizeTable } from './resizeTable.ts';
 import { adaptChannels } from './stem.ts';
 import type { TorchParameter } from './torchParameters.ts';
 
@@ -8,10 +8,10 @@ import type { TorchParameter } from './torchParameters.ts';
 export interface AdaptOptions {
 	/** Whether tables of positions are interpolated to the model's grid. True by default. */
 	readonly interpolatePositions?: boolean;
-	/** Tokens along i, j, k of the checkpoint's network; by default those of a cube. */
-	readonly sourceGrid?: Triple;
-	/** Attention window along i, j, k of the checkpoint's network; by default that of a cube. */
-	readonly sourceWindow?: Triple;
+	/** Tokens along i, j, k of the checkpoint's network; by default those of a cube, or of a square in two dimensions. */
+	readonly sourceGrid?: Grid;
+	/** Attention window along i, j, k of the checkpoint's network; by default that of a cube, or of a square. */
+	readonly sourceWindow?: Grid;
 	/** Whether the layers that read the image are fitted to the model's number of channels. False by default. */
 	readonly adaptStem?: boolean;
 }
@@ -37,12 +37,13 @@ const product = (sizes: readonly number[]): number => sizes.reduce((total, size)
 
 const isRelative = ({ key }: TorchParameter): boolean => key.endsWith('relative_position_bias_table');
 
-function oldGrid(parameter: TorchParameter, places: number, options: AdaptOptions): Triple | undefined {
+function oldGrid(parameter: TorchParameter, places: number, options: AdaptOptions): Grid | undefined {
 	const { sourceGrid, sourceWindow } = options;
-	const spans = sourceWindow?.map((extent) => 2 * extent - 1) as Triple | undefined;
+	const spans = sourceWindow?.map((extent) => 2 * extent - 1) as unknown as Grid | undefined;
 	const given = isRelative(parameter) ? spans : sourceGrid;
 	if (given) return product(given) === places ? given : undefined;
-	return `${places}` === `${product(parameter.grid!)}` ? parameter.grid : cubicGrid(places);
+	const grid = parameter.grid!;
+	return places === product(grid) ? grid : evenGrid(places, grid.length);
 }
 
 function adaptPositions(
@@ -53,7 +54,7 @@ function adaptPositions(
 	const { grid, torchShape } = parameter;
 	if (!grid || shape.length !== torchShape.length || shape.at(-1) !== torchShape.at(-1)) return undefined;
 	const from = oldGrid(parameter, product(shape.slice(0, -1)), options);
-	if (!from || `${from}` === `${grid}`) return undefined;
+	if (!from || `${perAxis(from)}` === `${perAxis(grid)}`) return undefined;
 	return { how: 'positions', convert: (values) => resizeTable(values, from, grid) };
 }
 

@@ -62,19 +62,24 @@ function hintFor(
 		return `; ${[...options].join(' and ')} would fit the shapes`;
 	const open = mismatched.filter(({ key }) => byKey.get(key)!.grid);
 	if (open.length === 0) return '';
-	return '; tables of positions need sourceGrid or sourceWindow where theirs is no cube';
+	return '; tables of positions need sourceGrid or sourceWindow where theirs is no cube or square';
 }
 
 async function assign({ parameter, adaptation }: Assignment, { values }: CheckpointTensor): Promise<void> {
-	const { variable, axes, torchShape, dtype } = parameter;
+	const { variable, axes, dtype } = parameter;
+	const shape = variable.shape as number[];
 	if (adaptation && !adaptation.convert) return;
 	let ours: Float32Array | Int32Array;
 	if (dtype === 'I64') ours = Int32Array.from(values as ArrayLike<number | bigint>, Number);
 	else ours = values instanceof Float32Array ? values : Float32Array.from(values as Float64Array, Number);
 	if (adaptation?.convert) ours = await adaptation.convert(ours as Float32Array);
-	const laidOut = permuteAxes(ours, torchShape, invertAxes(axes));
+	const laidOut = permuteAxes(
+		ours,
+		axes.map((axis) => shape[axis]!),
+		invertAxes(axes),
+	);
 	tf.tidy(() => {
-		variable.write(tf.tensor(laidOut, variable.shape as number[], variable.dtype as 'float32' | 'int32'));
+		variable.write(tf.tensor(laidOut, shape, variable.dtype as 'float32' | 'int32'));
 	});
 }
 

@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
-import type { TorchAxes, Triple, WeightGrids } from '@unetr/blocks';
+import type { Grid, TorchAxes, WeightGrids } from '@unetr/blocks';
 import { families } from '../families.ts';
 import type { ModelFamily } from '../family.ts';
 import { knownConfig } from '../modelConfig.ts';
@@ -14,7 +14,7 @@ export interface TorchParameter {
 	/** The layer that holds it. */
 	readonly layer: tf.layers.Layer;
 	readonly variable: tf.LayerVariable;
-	/** PyTorch's axis a is our axis `axes[a]`. */
+	/** PyTorch's axis a is our axis `axes[a]`; axes of one voxel that PyTorch does not have come last. */
 	readonly axes: readonly number[];
 	/** Shape in PyTorch's layout. */
 	readonly torchShape: readonly number[];
@@ -23,7 +23,7 @@ export interface TorchParameter {
 	/** Statistics and tables that PyTorch calls buffers, not parameters. */
 	readonly isBuffer: boolean;
 	/** The grid whose places its rows stand for, in a table of positions. */
-	readonly grid?: Triple;
+	readonly grid?: Grid;
 }
 
 /** A layer that declares where PyTorch lays its weights out otherwise, and which are tables of positions. */
@@ -52,15 +52,16 @@ export function torchParameters(model: tf.LayersModel): TorchParameter[] {
 		return layer.weights.map((variable): TorchParameter => {
 			const name = variable.originalName.slice(variable.originalName.lastIndexOf('/') + 1);
 			const shape = variable.shape as number[];
-			const axes = torchAxes?.[name] ?? shape.map((_, axis) => axis);
+			const all = shape.map((_, axis) => axis);
+			const theirs = torchAxes?.[name] ?? all;
 			const key = `${torchModule ?? layer.name}.${name}`;
 			return {
 				key,
 				aliases: aliases(key),
 				layer,
 				variable,
-				axes,
-				torchShape: axes.map((axis) => shape[axis]!),
+				axes: [...theirs, ...all.filter((axis) => !theirs.includes(axis))],
+				torchShape: theirs.map((axis) => shape[axis]!),
 				dtype: variable.dtype === 'int32' ? 'I64' : 'F32',
 				isBuffer: buffers.has(name),
 				grid: weightGrids?.[name],

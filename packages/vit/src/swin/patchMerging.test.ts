@@ -26,7 +26,7 @@ it.each(Object.entries(goldenOf) as [PatchMergingType, string][])(
 		};
 		const x = toOurs('x');
 		const input = tf.input({ shape: x.shape.slice(1) });
-		const output = patchMerging(input, 'downsample', merging, () => null);
+		const output = patchMerging(input, 'downsample', { merging, seedOf: () => null });
 		const model = tf.model({ inputs: input, outputs: output });
 		const weights = parameters.map((name) => {
 			const layer = model.getLayer(`downsample.${name.split('.')[0]}`);

@@ -9,6 +9,7 @@ import {
 	LinearLayer,
 	padEnd,
 	type SeedOf,
+	type SpatialDims,
 	sum,
 	type Triple,
 } from '@unetr/blocks';
@@ -32,6 +33,8 @@ export interface SwinBlockConfig {
 	/** Share of samples whose branches are left out in training, in [0, 1). */
 	readonly dropPathRate: number;
 	readonly seedOf: SeedOf;
+	/** 3 by default; 2 for windows of one voxel along k. */
+	readonly spatialDims?: SpatialDims;
 }
 
 /**
@@ -45,6 +48,7 @@ export interface SwinBlockConfig {
  */
 export function swinBlock(x: tf.SymbolicTensor, name: string, config: SwinBlockConfig): tf.SymbolicTensor {
 	const { numHeads, windowSize, mlpRatio, qkvBias, dropoutRate, attnDropRate, dropPathRate, seedOf } = config;
+	const { spatialDims } = config;
 	const channels = x.shape.at(-1)!;
 	const size = x.shape.slice(1, 4) as unknown as Triple;
 	const windows = windowsOf(size, windowSize, config.shifted);
@@ -62,7 +66,10 @@ export function swinBlock(x: tf.SymbolicTensor, name: string, config: SwinBlockC
 	const normed = new LayerNormLayer({ name: `${name}.norm1` }).apply(x) as tf.SymbolicTensor;
 	const attended = chain(padEnd(normed, `${name}.pad`, windows.padded), [
 		linear('attn.qkv', 3 * channels, qkvBias),
-		new WindowAttentionLayer({ ...seeded('attn'), numHeads, windowSize, windows, dropoutRate: attnDropRate }),
+		new WindowAttentionLayer({
+			...seeded('attn'),
+			...{ numHeads, windowSize, windows, dropoutRate: attnDropRate, spatialDims },
+		}),
 		linear('attn.proj', channels),
 		...dropout('attn.proj_drop'),
 	]);

@@ -12,8 +12,8 @@ export type SwinScales<PatchSize extends number> = PatchSize extends 2
  * Sizes that do not divide are padded on the way, so their levels have other scales than the network's; some of those
  * are whole numbers by chance, which the pyramid would take.
  */
-function checkSize(image: tf.SymbolicTensor, { patchSize, depths }: SwinConfig): void {
-	image.shape.slice(1, 4).forEach((extent, axis) => {
+function checkSize(image: tf.SymbolicTensor, { patchSize, depths, spatialDims = 3 }: SwinConfig): void {
+	image.shape.slice(1, 1 + spatialDims).forEach((extent, axis) => {
 		const multiple = patchSize[axis]! * 2 ** depths.length;
 		if (extent === null || extent! % multiple === 0) return;
 		const below = Math.max(multiple, Math.floor(extent! / multiple) * multiple);
@@ -37,5 +37,5 @@ export function swinEncoder<const PatchSize extends number>(
 	config: SwinConfig<PatchSize>,
 ): FeaturePyramid<SwinScales<PatchSize>> {
 	checkSize(image, config);
-	return featurePyramid(image, swinTransformer(image, config));
+	return featurePyramid(image, swinTransformer(image, config), config.spatialDims);
 }

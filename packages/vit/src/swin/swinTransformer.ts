@@ -7,6 +7,7 @@ import {
 	LayerNormLayer,
 	padEnd,
 	type SeedOf,
+	type SpatialDims,
 	type Triple,
 } from '@unetr/blocks';
 import { VitError } from '../vitError.ts';
@@ -15,15 +16,15 @@ import { swinBlock } from './swinBlock.ts';
 
 /** What decides a Swin transformer; `PatchSize` is literal where it is known at compile time. */
 export interface SwinConfig<PatchSize extends number = number> {
-	/** Voxels of a patch along i, j, k. */
-	readonly patchSize: readonly [PatchSize, PatchSize, PatchSize];
+	/** Voxels of a patch along i, j, k; 1 along k in two dimensions. */
+	readonly patchSize: readonly [PatchSize, PatchSize, PatchSize | 1];
 	/** Channels of the first stage; each further one doubles them. */
 	readonly embedDim: number;
 	/** Blocks of each stage. */
 	readonly depths: readonly number[];
 	/** Heads of each stage, divisors of its channels. */
 	readonly numHeads: readonly number[];
-	/** Voxels of a window along i, j, k. */
+	/** Voxels of a window along i, j, k; 1 along k in two dimensions. */
 	readonly windowSize: Triple;
 	readonly mlpRatio: number;
 	readonly qkvBias: boolean;
@@ -39,6 +40,8 @@ export interface SwinConfig<PatchSize extends number = number> {
 	/** Of the last block; earlier ones have less, in equal steps from none. */
 	readonly dropPathRate: number;
 	readonly seedOf: SeedOf;
+	/** 3 by default; 2 for an image [B, H, W, 1, C], which is halved along i and j alone. */
+	readonly spatialDims?: SpatialDims;
 	/** Module path; `swinViT` by default, empty for none. */
 	readonly name?: string;
 }
@@ -80,12 +83,13 @@ function embed(
 	path: (part: string) => string,
 	config: SwinConfig,
 ): tf.SymbolicTensor {
-	const { patchSize, embedDim, patchNorm, dropoutRate, seedOf } = config;
+	const { patchSize, embedDim, patchNorm, dropoutRate, seedOf, spatialDims } = config;
 	const whole = image.shape
 		.slice(1, 4)
 		.map((extent, axis) => Math.ceil(extent! / patchSize[axis]!) * patchSize[axis]!) as unknown as Triple;
 	const padded = padEnd(image, path('patch_embed.pad'), whole);
-	const options = { filters: embedDim, kernelSize: patchSize, strides: patchSize, useBias: true };
+	const kernel = { kernelSize: patchSize, strides: patchSize, spatialDims };
+	const options = { filters: embedDim, useBias: true, ...kernel };
 	const dropped = path('pos_drop');
 	return chain(convolve(padded, path('patch_embed.proj'), options, seedOf), [
 		...(patchNorm ? [new LayerNormLayer({ name: path('patch_embed.norm') })] : []),
@@ -108,6 +112,7 @@ export function swinTransformer(image: tf.SymbolicTensor, config: SwinConfig): t
 	checkWindow(config);
 	checkHeads(config);
 	const { depths, numHeads, merging, useV2, normalize, dropPathRate, seedOf, name = 'swinViT' } = config;
+	const { spatialDims } = config;
 	const path = (part: string): string => (name === '' ? part : `${name}.${part}`);
 	const blocks = depths.reduce((total, depth) => total + depth, 0);
 	let x = embed(image, path, config);
@@ -117,7 +122,7 @@ export function swinTransformer(image: tf.SymbolicTensor, config: SwinConfig): t
 		const layer = `layers${stage + 1}`;
 		if (useV2) {
 			const options = { filters: x.shape.at(-1)! };
-			const common = { resBlock: true, normName: 'instance', seedOf } as const;
+			const common = { resBlock: true, normName: 'instance', seedOf, spatialDims } as const;
 			x = convBlock(x, path(`${layer}c.0.layer`), options, common);
 		}
 		for (let block = 0; block < depth; block++, index++) {
@@ -128,7 +133,7 @@ export function swinTransformer(image: tf.SymbolicTensor, config: SwinConfig): t
 				dropPathRate: (dropPathRate * index) / Math.max(blocks - 1, 1),
 			});
 		}
-		x = patchMerging(x, path(`${layer}.0.downsample`), merging, seedOf);
+		x = patchMerging(x, path(`${layer}.0.downsample`), { merging, seedOf, spatialDims });
 		states.push(x);
 	});
 	if (!normalize) return states;

@@ -6,13 +6,14 @@ import {
 	onlyShape,
 	onlyTensor,
 	type SeededLayerConfig,
+	type SpatialDims,
 	type Triple,
 	type WeightGrids,
 } from '@unetr/blocks';
 import { attention, windowPartition3d, windowReverse3d } from '@unetr/ops';
 import { droppedAttention } from '../attentionWeights.ts';
 import { positionBias } from '../positionBias.ts';
-import { relativePositionIndex, relativePositions, relativeSpans } from '../relativePositionIndex.ts';
+import { relativePositionIndex, relativePositions, tableGrid } from '../relativePositionIndex.ts';
 import { sharedShiftMask, type Windows } from './windowGeometry.ts';
 
 /** Configuration of {@link WindowAttentionLayer}. */
@@ -24,6 +25,8 @@ export interface WindowAttentionLayerConfig extends SeededLayerConfig {
 	readonly windows: Windows;
 	/** Share of attention weights set to zero in training, in [0, 1). */
 	readonly dropoutRate: number;
+	/** 3 by default; 2 for windows of one voxel along k. */
+	readonly spatialDims?: SpatialDims;
 }
 
 /**
@@ -43,7 +46,8 @@ export class WindowAttentionLayer extends MaskedLayer {
 	constructor(config: WindowAttentionLayerConfig) {
 		super(config);
 		this.#config = config;
-		this.weightGrids = { relative_position_bias_table: relativeSpans(config.windowSize) };
+		const { windowSize, spatialDims } = config;
+		this.weightGrids = { relative_position_bias_table: tableGrid(windowSize, spatialDims) };
 	}
 
 	override build(inputShape: tf.Shape | tf.Shape[]): void {
