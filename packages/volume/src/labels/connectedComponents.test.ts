@@ -1,0 +1,77 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type Connectivity, connectedComponents } from './connectedComponents.ts';
+
+type Triple = [number, number, number];
+
+/** Ids by flood fill from each voxel in turn. */
+function byFloodFill(labels: Uint8Array, [n0, n1, n2]: Triple, axesApart: number): number[] {
+	const ids = new Array<number>(labels.length).fill(0);
+	let count = 0;
+	for (let seed = 0; seed < labels.length; seed++) {
+		if (labels[seed] === 0 || ids[seed] !== 0) continue;
+		ids[seed] = ++count;
+		const open = [seed];
+		for (let v = open.pop(); v !== undefined; v = open.pop()) {
+			const [a, b, c] = [Math.floor(v / (n1 * n2)), Math.floor(v / n2) % n1, v % n2];
+			for (let step = 0; step < 27; step++) {
+				const [da, db, dc] = [Math.floor(step / 9) - 1, (Math.floor(step / 3) % 3) - 1, (step % 3) - 1];
+				if (Math.abs(da) + Math.abs(db) + Math.abs(dc) > axesApart) continue;
+				const [x, y, z] = [a + da, b + db, c + dc];
+				if (x < 0 || y < 0 || z < 0 || x >= n0 || y >= n1 || z >= n2) continue;
+				const other = (x * n1 + y) * n2 + z;
+				if (labels[other] !== labels[v] || ids[other] !== 0) continue;
+				ids[other] = count;
+				open.push(other);
+			}
+		}
+	}
+	return ids;
+}
+
+const side = fc.integer({ min: 1, max: 7 });
+const labelMaps = fc.tuple(side, side, side).chain(([a, b, c]) =>
+	fc.record({
+		shape: fc.constant<Triple>([a, b, c]),
+		labels: fc
+			.array(fc.constantFrom(0, 0, 0, 1, 1, 2, 9), { minLength: a * b * c, maxLength: a * b * c })
+			.map((values) => Uint8Array.from(values)),
+	}),
+);
+
+describe('connectedComponents', () => {
+	for (const [connectivity, axesApart] of [
+		[6, 1],
+		[18, 2],
+		[26, 3],
+	] as const) {
+		it(`agrees with a flood fill over ${connectivity} neighbours, numbers included`, () => {
+			fc.assert(
+				fc.property(labelMaps, ({ labels, shape }) => {
+					const { ids, count, sizes, labels: labelOf } = connectedComponents(labels, shape, connectivity);
+					expect([...ids]).toEqual(byFloodFill(labels, shape, axesApart));
+					expect(sizes.length).toBe(count + 1);
+					for (let id = 0; id <= count; id++) {
+						const own = labels.filter((_, v) => ids[v] === id);
+						expect(sizes[id]).toBe(own.length);
+						expect(own.every((label) => label === labelOf[id])).toBe(true);
+					}
+				}),
+				{ seed: 5, numRuns: 400 },
+			);
+		});
+	}
+
+	it('takes any number of runs and any integer type', () => {
+		const labels = Int16Array.from({ length: 4000 }, (_, v) => (v % 2 === 0 ? -7 : 0));
+		const { count, sizes, labels: labelOf } = connectedComponents(labels, [1, 1, 4000]);
+		expect([count, sizes[0], sizes[2000], labelOf[2000]]).toEqual([2000, 2000, 1, -7]);
+	});
+
+	it('refuses shapes and connectivities that do not fit', () => {
+		expect(() => connectedComponents(new Uint8Array(7), [2, 2, 2])).toThrow('7 voxels do not fill 2×2×2');
+		expect(() => connectedComponents(new Uint8Array(8), [2, 2, 2], 8 as Connectivity)).toThrow(
+			'connectivity is 8',
+		);
+	});
+});
