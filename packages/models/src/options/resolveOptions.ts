@@ -1,3 +1,4 @@
+import { type PerAxis, perAxis, type SpatialDims } from '@unetr/blocks';
 import { ModelError } from '../modelError.ts';
 import type { CommonConfig, DefaultsOf, OptionsOf } from './commonConfig.ts';
 
@@ -12,6 +13,8 @@ export interface OptionRules<Config extends CommonConfig> {
 	readonly choices?: { readonly [Name in keyof Config]?: readonly Config[Name][] };
 	/** Options that are a share in [0, 1). */
 	readonly rates?: readonly (keyof Config & string)[];
+	/** Dimensions that the family has networks for, 2 and 3 by default. */
+	readonly dims?: readonly SpatialDims[];
 }
 
 const required = ['inChannels', 'outChannels', 'imgSize'] as const;
@@ -19,6 +22,24 @@ const required = ['inChannels', 'outChannels', 'imgSize'] as const;
 /** Whether a value is a positive whole number. */
 export function isCount(value: unknown): value is number {
 	return Number.isSafeInteger(value) && (value as number) > 0;
+}
+
+/** How errors call values that have a number for each axis. */
+export const tuplesOf = (spatialDims: SpatialDims): string => (spatialDims === 2 ? 'pairs' : 'triples');
+
+/**
+ * Whether a value is legal for every axis: one number, or one for each axis; in two dimensions k may have its own, 1.
+ *
+ * @param isLegal whether a number is; a positive whole one by default.
+ */
+export function isPerAxis(
+	value: unknown,
+	spatialDims: SpatialDims,
+	isLegal: (extent: unknown) => boolean = isCount,
+): value is PerAxis {
+	if (!Array.isArray(value)) return isLegal(value);
+	if (!value.every(isLegal)) return false;
+	return value.length === spatialDims || (spatialDims === 2 && value.length === 3 && value[2] === 1);
 }
 
 /** @throws ModelError that names the two nearest legal values unless `value` is a multiple of `multiple`. */
@@ -43,12 +64,13 @@ export function checkPowerOfTwo(name: string, value: unknown, least: number): vo
 
 /** @throws ModelError unless every extent is a multiple of `multiple`, one for all axes or one for each. */
 export function checkImgSize(
-	imgSize: readonly number[],
+	{ imgSize, spatialDims }: Pick<CommonConfig, 'imgSize' | 'spatialDims'>,
 	of: string,
-	multiple: number | readonly number[],
+	multiple: PerAxis,
 ): void {
+	const divisors = perAxis(multiple, spatialDims);
 	imgSize.forEach((extent, axis) => {
-		const divisor = typeof multiple === 'number' ? multiple : multiple[axis]!;
+		const divisor = divisors[axis]!;
 		checkMultiple(`imgSize[${axis}] (axis ${'ijk'[axis]})`, extent, of, divisor);
 	});
 }
@@ -68,9 +90,18 @@ function checkNames(
 	}
 }
 
-function checkCommon({ imgSize, seed }: CommonConfig): void {
-	if (!Array.isArray(imgSize) || imgSize.length !== 3 || !imgSize.every(isCount)) {
-		throw new ModelError(`imgSize = ${JSON.stringify(imgSize)} must be three positive whole numbers`);
+function checkCommon(
+	{ imgSize, seed, spatialDims }: CommonConfig,
+	{ subject, dims = [2, 3] }: Pick<OptionRules<CommonConfig>, 'subject' | 'dims'>,
+): void {
+	if (!dims.includes(spatialDims)) {
+		const value = JSON.stringify(spatialDims);
+		throw new ModelError(`spatialDims = ${value} must be ${dims.join(' or ')}, which ${subject} can have`);
+	}
+	if (!Array.isArray(imgSize) || !isPerAxis(imgSize, spatialDims)) {
+		const count =
+			spatialDims === 2 ? 'two positive whole numbers for spatialDims = 2' : 'three positive whole numbers';
+		throw new ModelError(`imgSize = ${JSON.stringify(imgSize)} must be ${count}`);
 	}
 	if (seed !== null && !Number.isSafeInteger(seed)) {
 		throw new ModelError(`seed = ${JSON.stringify(seed)} must be a whole number or null`);
@@ -106,12 +137,13 @@ function checkValues(
  */
 export function resolveOptions<Config extends CommonConfig>(
 	options: OptionsOf<Config>,
-	{ subject, defaults, counts = [], choices = {}, rates = [] }: OptionRules<Config>,
+	{ subject, defaults, counts = [], choices = {}, rates = [], dims }: OptionRules<Config>,
 ): Config {
 	const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
-	checkNames(given, subject, [...required, ...Object.keys(defaults)]);
-	const config = { ...structuredClone(defaults), ...structuredClone(given) } as unknown as Config;
-	checkCommon(config);
+	const all = { spatialDims: 3, ...defaults };
+	checkNames(given, subject, [...required, ...Object.keys(all)]);
+	const config = { ...structuredClone(all), ...structuredClone(given) } as unknown as Config;
+	checkCommon(config, { subject, dims });
 	checkValues(config as unknown as Record<string, unknown>, counts, choices as Record<string, []>, rates);
-	return config;
+	return { ...config, imgSize: perAxis(config.imgSize, config.spatialDims) };
 }

@@ -13,9 +13,10 @@ function convolve3(
 	path: string,
 	filters: number,
 	strides: number,
-	{ seedOf }: BlockContext,
+	{ seedOf, spatialDims }: BlockContext,
 ): tf.SymbolicTensor {
-	return convolve(x, `${path}.conv`, { filters, kernelSize: 3, strides, useBias: false }, seedOf);
+	const options = { filters, kernelSize: 3, strides, useBias: false, spatialDims };
+	return convolve(x, `${path}.conv`, options, seedOf);
 }
 
 function normRelu(
@@ -53,14 +54,16 @@ function encode(image: tf.SymbolicTensor, context: BlockContext): tf.SymbolicTen
 
 /** The features at full resolution: narrowed, raised, added to the skip of their size and refined, level by level. */
 function decode(levels: readonly tf.SymbolicTensor[], context: BlockContext): tf.SymbolicTensor {
-	const { blocksUp, upsampleMode: mode, seedOf } = context;
+	const { blocksUp, upsampleMode: mode, seedOf, spatialDims } = context;
 	const [coarsest, ...skips] = levels.toReversed();
 	return blocksUp.reduce((coarse, blocks, step) => {
 		const skip = skips[step]!;
 		const filters = skip.shape.at(-1)!;
 		const path = `up_samples.${step}`;
-		const narrowed = convolve(coarse, `${path}.0.conv`, { filters, kernelSize: 1, useBias: false }, seedOf);
-		const raised = upSample(narrowed, `${path}.1`, { filters, mode, alignCorners: false, seedOf });
+		const options = { filters, kernelSize: 1, useBias: false, spatialDims };
+		const narrowed = convolve(coarse, `${path}.0.conv`, options, seedOf);
+		const up = { filters, mode, alignCorners: false, seedOf, spatialDims };
+		const raised = upSample(narrowed, `${path}.1`, up);
 		let x = sum(`${path}.add`, [raised, skip]);
 		for (let block = 0; block < blocks; block++) x = resBlock(x, `up_layers.${step}.${block}`, context);
 		return x;
@@ -68,8 +71,10 @@ function decode(levels: readonly tf.SymbolicTensor[], context: BlockContext): tf
 }
 
 function finalConv(x: tf.SymbolicTensor, filters: number, context: BlockContext): tf.SymbolicTensor {
+	const { spatialDims, seedOf } = context;
 	const activated = normRelu(x, 'conv_final.0', 'conv_final.1', context);
-	return convolve(activated, 'conv_final.2.conv', { filters, kernelSize: 1, useBias: true }, context.seedOf);
+	const options = { filters, kernelSize: 1, useBias: true, spatialDims };
+	return convolve(activated, 'conv_final.2.conv', options, seedOf);
 }
 
 /**
@@ -79,7 +84,7 @@ function finalConv(x: tf.SymbolicTensor, filters: number, context: BlockContext)
  * the network that segments.
  *
  * @param options channels and size of the image, and any of {@link SegResNetConfig} that differs from MONAI's defaults.
- * @returns a model from [B, i, j, k, inChannels] to logits [B, i, j, k, outChannels].
+ * @returns a model from [B, i, j, k, inChannels] to logits [B, i, j, k, outChannels]; with `spatialDims` 2, k is 1.
  * @throws ModelError for an illegal configuration.
  * Source: Myronenko 2018, "3D MRI brain tumor segmentation using autoencoder regularization"; MONAI 1.5 `SegResNet`.
  */

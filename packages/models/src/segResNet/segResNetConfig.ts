@@ -53,7 +53,7 @@ const rules: OptionRules<SegResNetConfig> = {
  */
 export function segResNetConfig(options: SegResNetOptions): SegResNetConfig {
 	const config = resolveOptions(options, rules);
-	const { blocksDown, blocksUp, initFilters, numGroups, imgSize, outChannels, useConvFinal } = config;
+	const { blocksDown, blocksUp, initFilters, numGroups, outChannels, useConvFinal } = config;
 	for (const [name, list] of Object.entries({ blocksDown, blocksUp })) {
 		if (Array.isArray(list) && list.length > 0 && list.every(isCount)) continue;
 		throw new ModelError(
@@ -72,6 +72,6 @@ export function segResNetConfig(options: SegResNetOptions): SegResNetConfig {
 				'features themselves come out',
 		);
 	}
-	checkImgSize(imgSize, '2^(levels − 1)', 2 ** (blocksDown.length - 1));
+	checkImgSize(config, '2^(levels − 1)', 2 ** (blocksDown.length - 1));
 	return config;
 }

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { perAxis } from '@unetr/blocks';
 import { setrMlaDecoder, setrNupDecoder, setrPupDecoder } from '@unetr/decoders';
 import { vitEncoder } from '@unetr/vit';
 import type { ModelFamily } from '../family.ts';
@@ -21,7 +22,8 @@ function streamBlocks({ decoder, numLayers }: SetrConfig): number[] {
 /**
  * SETR: a vision transformer on volumes under a decoder without skips from the image.
  *
- * There is no 3-D reference: the encoder is that of {@link unetr}, the decoders are the paper's with one more axis.
+ * There is no 3-D reference: the encoder is that of {@link unetr}, the decoders are the paper's, with one more axis unless
+ * `spatialDims` is 2.
  *
  * @param options channels and size of the image, and any of {@link SetrConfig} that differs from the defaults.
  * @returns a model from [B, i, j, k, inChannels] to logits [B, i, j, k, outChannels].
@@ -36,7 +38,7 @@ export function setr(options: SetrOptions): tf.LayersModel {
 	const image = tf.input({ shape: [...imgSize, inChannels], name: 'image' });
 	const pyramid = vitEncoder(image, {
 		...config,
-		patchSize: [patchSize, patchSize, patchSize],
+		patchSize: perAxis(patchSize, config.spatialDims),
 		skipBlocks: streamBlocks(config),
 		seedOf,
 	});

@@ -1,6 +1,7 @@
 import type { Norm } from '@unetr/blocks';
 import type { PosEmbedType, ProjType } from '@unetr/vit';
 import { ModelError } from '../modelError.ts';
+import { checkSincos } from '../options/checkSincos.ts';
 import type { CommonConfig, OptionsOf } from '../options/commonConfig.ts';
 import {
 	checkImgSize,
@@ -16,7 +17,7 @@ export type SetrDecoder = 'nup' | 'pup' | 'mla';
 /** Everything that decides a SETR; `imgSize` is a multiple of `patchSize`. Plain JSON. */
 export interface SetrConfig extends CommonConfig {
 	readonly decoder: SetrDecoder;
-	/** Voxels of a cubic patch along each axis: a power of two, 2 or more. */
+	/** Voxels of a cubic (in two dimensions square) patch along each axis: a power of two, 2 or more. */
 	readonly patchSize: number;
 	/** Channels of a token, a multiple of `numHeads`. */
 	readonly hiddenSize: number;
@@ -71,11 +72,11 @@ const rules: OptionRules<SetrConfig> = {
  */
 export function setrConfig(options: SetrOptions): SetrConfig {
 	const config = resolveOptions(options, rules);
-	const { patchSize, imgSize, hiddenSize, numHeads, numLayers, decoder, posEmbedType } = config;
+	const { patchSize, hiddenSize, numHeads, numLayers, decoder } = config;
 	checkPowerOfTwo('patchSize', patchSize, 2);
-	checkImgSize(imgSize, 'patchSize', patchSize);
+	checkImgSize(config, 'patchSize', patchSize);
 	checkMultiple('hiddenSize', hiddenSize, 'numHeads', numHeads);
-	if (posEmbedType === 'sincos') checkMultiple('hiddenSize', hiddenSize, 'the six sincos waves', 6);
+	checkSincos(config);
 	if (decoder === 'mla' && numLayers < 4) {
 		throw new ModelError(
 			`numLayers = ${numLayers} must be 4 or more for decoder = "mla", which reads four levels`,

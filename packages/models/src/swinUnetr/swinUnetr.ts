@@ -13,20 +13,20 @@ import { type SwinUnetrConfig, type SwinUnetrOptions, swinUnetrConfig } from './
  * levels with the image.
  *
  * @param options channels and size of the image, and any of {@link SwinUnetrConfig} that differs from MONAI's defaults.
- * @returns a model from [B, i, j, k, inChannels] to logits [B, i, j, k, outChannels].
+ * @returns a model from [B, i, j, k, inChannels] to logits [B, i, j, k, outChannels]; with `spatialDims` 2, k is 1.
  * @throws ModelError for an illegal configuration.
  * Source: Hatamizadeh et al. 2022, "Swin UNETR"; Tang et al. 2022; MONAI 1.5 `SwinUNETR`.
  */
 export function swinUnetr(options: SwinUnetrOptions): tf.LayersModel {
 	const config = swinUnetrConfig(options);
-	const { imgSize, inChannels, featureSize, patchSize } = config;
+	const { imgSize, inChannels, featureSize, patchSize, spatialDims } = config;
 	const seedOf = layerSeeds(config.seed);
 	const image = tf.input({ shape: [...imgSize, inChannels], name: 'image' });
 	const pyramid = swinEncoder(image, {
 		...config,
-		patchSize: [patchSize, patchSize, patchSize],
+		patchSize: perAxis(patchSize, spatialDims) as [2, 2, 2 | 1],
 		embedDim: featureSize,
-		windowSize: perAxis(config.windowSize),
+		windowSize: perAxis(config.windowSize, spatialDims),
 		seedOf,
 	});
 	const logits = swinUnetrDecoder(pyramid, { ...config, resBlock: true, seedOf });

@@ -7,6 +7,7 @@ import {
 	checkImgSize,
 	checkMultiple,
 	isCount,
+	isPerAxis,
 	type OptionRules,
 	resolveOptions,
 } from '../options/resolveOptions.ts';
@@ -19,9 +20,9 @@ export interface SwinUnetrConfig extends CommonConfig {
 	readonly depths: readonly [number, number, number, number];
 	/** Heads of each stage, divisors of its channels. */
 	readonly numHeads: readonly [number, number, number, number];
-	/** Voxels of a window, one number for all axes or one for each of i, j, k. */
+	/** Voxels of a window, one number for all axes or one for each. */
 	readonly windowSize: PerAxis;
-	/** Voxels of a cubic patch along each axis. MONAI has the option, but its decoder fits no other patch. */
+	/** Voxels of a cubic (in two dimensions square) patch along each axis. MONAI has the option, but its decoder fits no other patch. */
 	readonly patchSize: 2;
 	/** Whether the embedded patches are layer-normed. */
 	readonly patchNorm: boolean;
@@ -31,7 +32,7 @@ export interface SwinUnetrConfig extends CommonConfig {
 	readonly normName: Norm;
 	/** Whether the stages' outputs are layer-normed, without learnt scale and shift. */
 	readonly normalize: boolean;
-	/** MONAI's order since 1.5, the one until 1.4 for checkpoints from then, or `mergingv2`. */
+	/** MONAI's order since 1.5, the one until 1.4 for checkpoints from then, or `mergingv2`; all one in two dimensions. */
 	readonly merging: PatchMergingType;
 	/** Whether each stage begins with a residual convolution block. */
 	readonly useV2: boolean;
@@ -106,14 +107,14 @@ function checkStages({ depths, numHeads, featureSize }: SwinUnetrConfig): void {
  */
 export function swinUnetrConfig(options: SwinUnetrOptions): SwinUnetrConfig {
 	const config = resolveOptions(options, rules);
-	const { imgSize, mlpRatio, windowSize } = config;
+	const { mlpRatio, windowSize, spatialDims } = config;
 	checkNorm('normName', config.normName);
-	checkImgSize(imgSize, 'the coarsest scale', MULTIPLE);
+	checkImgSize(config, 'the coarsest scale', MULTIPLE);
 	checkCoarsest(config);
-	const window = typeof windowSize === 'number' ? [windowSize] : windowSize;
-	if (!(Array.isArray(window) && [1, 3].includes(window.length) && window.every(isCount))) {
+	if (!isPerAxis(windowSize, spatialDims)) {
+		const axes = spatialDims === 2 ? 'two for i, j' : 'three for i, j, k';
 		throw new ModelError(
-			`windowSize = ${JSON.stringify(windowSize)} must be a positive whole number, or three for i, j, k`,
+			`windowSize = ${JSON.stringify(windowSize)} must be a positive whole number, or ${axes}`,
 		);
 	}
 	if (!(typeof mlpRatio === 'number' && mlpRatio > 0)) {

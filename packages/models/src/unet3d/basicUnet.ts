@@ -5,6 +5,7 @@ import {
 	convolve,
 	MaxPoolLayer,
 	PadEdgeLayer,
+	perAxis,
 	type SeedOf,
 	type Triple,
 	upSample,
@@ -21,7 +22,7 @@ function twoConv(
 	filters: number,
 	config: LevelConfig,
 ): tf.SymbolicTensor {
-	const options = { filters, kernelSize: 3, useBias: config.bias };
+	const options = { filters, kernelSize: 3, useBias: config.bias, spatialDims: config.spatialDims };
 	return [0, 1].reduce((y, index) => {
 		const name = `${path}.conv_${index}`;
 		return adn(convolve(y, `${name}.conv`, options, config.seedOf), `${name}.adn`, config);
@@ -42,8 +43,8 @@ function upCat(
 	{ upFilters, filters }: { upFilters: number; filters: number },
 	config: LevelConfig,
 ): tf.SymbolicTensor {
-	const { upsample: mode, seedOf } = config;
-	const options = { filters: upFilters, mode, alignCorners: true, seedOf };
+	const { upsample: mode, seedOf, spatialDims } = config;
+	const options = { filters: upFilters, mode, alignCorners: true, seedOf, spatialDims };
 	const raised = upSample(x, `${path}.upsample`, options);
 	const whole = padTo(raised, `${path}.pad`, skip.shape.slice(1, 4) as unknown as Triple);
 	return twoConv(concatChannels(`${path}.concat`, [skip, whole]), `${path}.convs`, filters, config);
@@ -54,12 +55,13 @@ function upCat(
  * Source: Falk et al. 2019, "U-Net: deep learning for cell counting, detection, and morphometry"; MONAI 1.5 `BasicUNet`.
  */
 export function buildBasicUnet(config: BasicUnetConfig): tf.LayersModel {
-	const { imgSize, inChannels, outChannels, features, seed } = config;
+	const { imgSize, inChannels, outChannels, features, seed, spatialDims } = config;
 	const full = { ...config, seedOf: layerSeeds(seed) };
 	const image = tf.input({ shape: [...imgSize, inChannels], name: 'image' });
 	const skips = [twoConv(image, 'conv_0', features[0]!, full)];
 	for (let level = 1; level <= 4; level++) {
-		const pool = new MaxPoolLayer({ name: `down_${level}.max_pooling`, kernelSize: 2 });
+		const kernelSize = perAxis(2, spatialDims);
+		const pool = new MaxPoolLayer({ name: `down_${level}.max_pooling`, kernelSize });
 		const pooled = pool.apply(skips[level - 1]!) as tf.SymbolicTensor;
 		skips.push(twoConv(pooled, `down_${level}.convs`, features[level]!, full));
 	}
@@ -71,6 +73,6 @@ export function buildBasicUnet(config: BasicUnetConfig): tf.LayersModel {
 		const filters = level > 1 ? features[level - 1]! : features[5]!;
 		x = upCat(x, skips[level - 1]!, `upcat_${level}`, { upFilters, filters }, full);
 	}
-	const head = { filters: outChannels, kernelSize: 1, useBias: true };
+	const head = { filters: outChannels, kernelSize: 1, useBias: true, spatialDims };
 	return tf.model({ inputs: image, outputs: convolve(x, 'final_conv', head, full.seedOf), name: 'unet3d' });
 }

@@ -46,11 +46,11 @@ const LEAST = 16;
  */
 export function basicUnetConfig(options: BasicUnetOptions): BasicUnetConfig {
 	const config = resolveOptions(options, rules);
-	const { features, imgSize } = config;
+	const { features, imgSize, spatialDims } = config;
 	if (!Array.isArray(features) || features.length !== 6 || !features.every(isCount)) {
 		throw new ModelError(`features = ${JSON.stringify(features)} must be six positive whole numbers`);
 	}
-	imgSize.forEach((extent, axis) => {
+	imgSize.slice(0, spatialDims).forEach((extent, axis) => {
 		if (extent >= LEAST) return;
 		throw new ModelError(
 			`imgSize[${axis}] (axis ${'ijk'[axis]}) = ${extent} must be ${LEAST} or more, to be halved four times; the ` +

@@ -15,7 +15,7 @@ const stageNameOf = (levels: number) => (level: number) => {
  * Source: Isensee et al. 2021, "nnU-Net"; MONAI 1.5 `DynUNet`, which stacks the logits in training.
  */
 export function buildDynUnet(config: DynUnetConfig): tf.LayersModel {
-	const { imgSize, inChannels, outChannels, strides, kernelSize, normName, resBlock } = config;
+	const { imgSize, inChannels, outChannels, strides, kernelSize, normName, resBlock, spatialDims } = config;
 	const { transBias, convBias, dropout, actName: activation, upKernelSize } = config;
 	const filters = config.filters ?? strides.map((_, level) => Math.min(32 * 2 ** level, 320));
 	const seedOf = layerSeeds(config.seed);
@@ -23,7 +23,7 @@ export function buildDynUnet(config: DynUnetConfig): tf.LayersModel {
 	const image = tf.input({ shape: [...imgSize, inChannels], name: 'image' });
 	const pyramid = convEncoder(image, {
 		...common,
-		...{ strides, filters, kernelSizes: kernelSize },
+		...{ strides, filters, kernelSizes: kernelSize, spatialDims },
 		block: resBlock ? 'residual' : 'plain',
 		stageName: stageNameOf(strides.length),
 	});

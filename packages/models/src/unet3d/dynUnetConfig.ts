@@ -1,7 +1,21 @@
-import { type Activation, type Norm, type PerAxis, perAxis } from '@unetr/blocks';
+import {
+	type Activation,
+	type Norm,
+	type PerAxis,
+	perAxis,
+	type SpatialDims,
+	type Triple,
+} from '@unetr/blocks';
 import { ModelError } from '../modelError.ts';
 import type { CommonConfig, OptionsOf } from '../options/commonConfig.ts';
-import { checkImgSize, isCount, type OptionRules, resolveOptions } from '../options/resolveOptions.ts';
+import {
+	checkImgSize,
+	isCount,
+	isPerAxis,
+	type OptionRules,
+	resolveOptions,
+	tuplesOf,
+} from '../options/resolveOptions.ts';
 
 /** Everything that decides a U-Net of nnU-Net's shape, in the terms of MONAI's `DynUNet`; plain JSON. */
 export interface DynUnetConfig extends CommonConfig {
@@ -62,16 +76,20 @@ const rules: OptionRules<DynUnetConfig> = {
 };
 
 /** Product of the steps of all levels along each axis. */
-export const strideProduct = (strides: readonly PerAxis[]): number[] =>
-	strides.reduce<number[]>((product, step) => product.map((p, axis) => p * perAxis(step)[axis]!), [1, 1, 1]);
-
-const isPerAxis = (value: unknown): value is PerAxis =>
-	isCount(value) || (Array.isArray(value) && value.length === 3 && value.every(isCount));
+export const strideProduct = (strides: readonly PerAxis[], spatialDims: SpatialDims): Triple =>
+	strides.reduce<[number, number, number]>(
+		([i, j, k], step) => {
+			const [si, sj, sk] = perAxis(step, spatialDims);
+			return [i * si, j * sj, k * sk];
+		},
+		[1, 1, 1],
+	);
 
 /** @throws ModelError unless a list has an entry of the right kind for each of `levels`. */
-function checkList(name: string, list: readonly unknown[], levels: number, isLegal = isPerAxis): void {
-	const kind = name === 'filters' ? 'positive whole numbers' : 'positive whole numbers or triples';
+function checkList(name: string, list: readonly unknown[], levels: number, spatialDims?: SpatialDims): void {
+	const isLegal = (value: unknown): boolean => (spatialDims ? isPerAxis(value, spatialDims) : isCount(value));
 	if (!Array.isArray(list) || !list.every(isLegal)) {
+		const kind = `positive whole numbers${spatialDims ? ` or ${tuplesOf(spatialDims)}` : ''}`;
 		throw new ModelError(`${name} = ${JSON.stringify(list)} must be a list of ${kind}`);
 	}
 	if (list.length === levels) return;
@@ -88,22 +106,24 @@ function checkOdd(name: string, kernels: readonly PerAxis[]): void {
 }
 
 function checkLevels(config: DynUnetConfig): void {
-	const { strides, kernelSize, upKernelSize, upsampleKernelSize, filters } = config;
+	const { strides, kernelSize, upKernelSize, upsampleKernelSize, filters, spatialDims } = config;
 	if (!Array.isArray(strides) || strides.length < 3) {
 		throw new ModelError(`strides = ${JSON.stringify(strides)} must be a list of three levels or more`);
 	}
-	checkList('strides', strides, strides.length);
-	checkList('kernelSize', kernelSize, strides.length);
+	checkList('strides', strides, strides.length, spatialDims);
+	checkList('kernelSize', kernelSize, strides.length, spatialDims);
 	checkOdd('kernelSize', kernelSize);
-	if (filters) checkList('filters', filters, strides.length, isCount);
+	if (filters) checkList('filters', filters, strides.length);
 	if (upKernelSize) {
-		checkList('upKernelSize', upKernelSize, strides.length - 1);
+		checkList('upKernelSize', upKernelSize, strides.length - 1, spatialDims);
 		checkOdd('upKernelSize', upKernelSize);
 	}
-	if (upsampleKernelSize) checkList('upsampleKernelSize', upsampleKernelSize, strides.length - 1);
+	if (upsampleKernelSize) {
+		checkList('upsampleKernelSize', upsampleKernelSize, strides.length - 1, spatialDims);
+	}
 	upsampleKernelSize?.forEach((kernel, index) => {
 		const step = strides[index + 1]!;
-		if (`${perAxis(kernel)}` === `${perAxis(step)}`) return;
+		if (`${perAxis(kernel, spatialDims)}` === `${perAxis(step, spatialDims)}`) return;
 		throw new ModelError(
 			`upsampleKernelSize[${index}] = ${JSON.stringify(kernel)} must equal strides[${index + 1}] = ` +
 				`${JSON.stringify(step)}, or the raised map would not have the skip's size`,
@@ -112,18 +132,19 @@ function checkLevels(config: DynUnetConfig): void {
 }
 
 /** @throws ModelError for strides that leave a level at the size of the one before, or pass over voxels. */
-function checkSteps({ strides, kernelSize, resBlock }: DynUnetConfig): void {
-	if (perAxis(strides[0]!).some((step) => step !== 1)) {
+function checkSteps({ strides, kernelSize, resBlock, spatialDims }: DynUnetConfig): void {
+	if (perAxis(strides[0]!, spatialDims).some((step) => step !== 1)) {
 		throw new ModelError(
 			`strides[0] = ${JSON.stringify(strides[0])} must be 1, so that the logits have the image's size`,
 		);
 	}
 	strides.forEach((stride, level) => {
-		if (level > 0 && perAxis(stride).every((step) => step === 1)) {
+		const steps = perAxis(stride, spatialDims);
+		if (level > 0 && steps.every((step) => step === 1)) {
 			throw new ModelError(`strides[${level}] = ${JSON.stringify(stride)} must be more than 1 along an axis`);
 		}
-		const kernel = perAxis(kernelSize[level]!);
-		const axis = perAxis(stride).findIndex((step, a) => step > kernel[a]! + 1 || (resBlock && step > 2));
+		const kernel = perAxis(kernelSize[level]!, spatialDims);
+		const axis = steps.findIndex((step, a) => step > kernel[a]! + 1 || (resBlock && step > 2));
 		if (axis < 0) return;
 		throw new ModelError(
 			`strides[${level}] = ${JSON.stringify(stride)} must be at most ${resBlock ? 2 : kernel[axis]! + 1} along axis ` +
@@ -133,9 +154,10 @@ function checkSteps({ strides, kernelSize, resBlock }: DynUnetConfig): void {
 }
 
 /** @throws ModelError for sizes that some level does not divide, or that leave instance norm a single voxel. */
-function checkSize({ imgSize, strides, normName }: DynUnetConfig): void {
-	const product = strideProduct(strides);
-	checkImgSize(imgSize, 'the product of the strides', product);
+function checkSize(config: DynUnetConfig): void {
+	const { imgSize, strides, normName, spatialDims } = config;
+	const product = strideProduct(strides, spatialDims);
+	checkImgSize(config, 'the product of the strides', product);
 	const norm = typeof normName === 'string' ? normName : normName.name;
 	if (norm !== 'instance' || imgSize.some((extent, axis) => extent > product[axis]!)) return;
 	throw new ModelError(

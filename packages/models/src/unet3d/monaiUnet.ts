@@ -23,28 +23,31 @@ interface Unit {
 	readonly lastConvOnly: boolean;
 }
 
-const isOne = (strides: PerAxis): boolean => perAxis(strides).every((step) => step === 1);
+const isOne = (strides: PerAxis, { spatialDims }: UnitConfig): boolean =>
+	perAxis(strides, spatialDims).every((step) => step === 1);
 
 /** Half a kernel, which MONAI pads whatever the stride. */
-const halfOf = (kernel: PerAxis): Triple =>
-	perAxis(kernel).map((extent) => (extent - 1) / 2) as unknown as Triple;
+const halfOf = (kernel: PerAxis, { spatialDims }: UnitConfig): Triple =>
+	perAxis(kernel, spatialDims).map((extent) => (extent - 1) / 2) as unknown as Triple;
 
 /** Convolutions one after the other beside a shortcut, as MONAI's `ResidualUnit`. */
 function residualUnit(x: tf.SymbolicTensor, path: string, unit: Unit, config: UnitConfig): tf.SymbolicTensor {
 	const { filters, strides, subunits, lastConvOnly } = unit;
-	const { kernelSize, bias: useBias, seedOf } = config;
-	const pad = halfOf(kernelSize);
+	const { kernelSize, bias: useBias, seedOf, spatialDims } = config;
+	const pad = halfOf(kernelSize, config);
 	let y = x;
 	for (let index = 0; index < subunits; index++) {
 		const name = `${path}.conv.unit${index}`;
 		const step = index === 0 ? strides : 1;
-		y = convolve(y, `${name}.conv`, { filters, kernelSize, strides: step, pad, useBias }, seedOf);
+		const options = { filters, kernelSize, strides: step, pad, useBias, spatialDims };
+		y = convolve(y, `${name}.conv`, options, seedOf);
 		if (!lastConvOnly || index < subunits - 1) y = adn(y, `${name}.adn`, config);
 	}
-	if (isOne(strides) && x.shape.at(-1) === filters) return sum(`${path}.add`, [x, y]);
+	if (isOne(strides, config) && x.shape.at(-1) === filters) return sum(`${path}.add`, [x, y]);
 	// The shortcut's kernel is 1³ where it only changes the channels.
-	const kernel = isOne(strides) ? 1 : kernelSize;
-	const shortcut = { filters, kernelSize: kernel, strides, pad: halfOf(kernel), useBias };
+	const kernel = isOne(strides, config) ? 1 : kernelSize;
+	const kept = { strides, pad: halfOf(kernel, config), useBias, spatialDims };
+	const shortcut = { filters, kernelSize: kernel, ...kept };
 	return sum(`${path}.add`, [convolve(x, `${path}.residual`, shortcut, seedOf), y]);
 }
 
@@ -55,11 +58,11 @@ function down(
 	strides: PerAxis,
 	config: UnitConfig,
 ): tf.SymbolicTensor {
-	const { numResUnits, kernelSize, bias: useBias, seedOf } = config;
+	const { numResUnits, kernelSize, bias: useBias, seedOf, spatialDims } = config;
 	if (numResUnits > 0) {
 		return residualUnit(x, path, { filters, strides, subunits: numResUnits, lastConvOnly: false }, config);
 	}
-	const options = { filters, kernelSize, strides, pad: halfOf(kernelSize), useBias };
+	const options = { filters, kernelSize, strides, pad: halfOf(kernelSize, config), useBias, spatialDims };
 	const convolved = convolve(x, `${path}.conv`, options, seedOf);
 	return adn(convolved, `${path}.adn`, config);
 }
@@ -70,12 +73,12 @@ function up(
 	{ filters, strides, isTop }: { filters: number; strides: PerAxis; isTop: boolean },
 	config: UnitConfig,
 ): tf.SymbolicTensor {
-	const { numResUnits, upKernelSize, bias: useBias, seedOf } = config;
+	const { numResUnits, upKernelSize, bias: useBias, seedOf, spatialDims } = config;
 	const conv = numResUnits > 0 ? `${path}.0` : path;
 	const options = {
-		...{ filters, kernelSize: upKernelSize, strides, useBias },
-		pad: halfOf(upKernelSize),
-		outputPadding: perAxis(strides).map((step) => step - 1) as unknown as Triple,
+		...{ filters, kernelSize: upKernelSize, strides, useBias, spatialDims },
+		pad: halfOf(upKernelSize, config),
+		outputPadding: perAxis(strides, spatialDims).map((step) => step - 1) as unknown as Triple,
 	};
 	const raised = convolveTransposed(x, `${conv}.conv`, options, seedOf);
 	if (numResUnits === 0) return isTop ? raised : adn(raised, `${conv}.adn`, config);

@@ -1,7 +1,14 @@
 import { type Activation, isAdnOrdering, type Norm, type PerAxis } from '@unetr/blocks';
 import { ModelError } from '../modelError.ts';
 import type { CommonConfig, OptionsOf } from '../options/commonConfig.ts';
-import { checkImgSize, isCount, type OptionRules, resolveOptions } from '../options/resolveOptions.ts';
+import {
+	checkImgSize,
+	isCount,
+	isPerAxis,
+	type OptionRules,
+	resolveOptions,
+	tuplesOf,
+} from '../options/resolveOptions.ts';
 import { strideProduct } from './dynUnetConfig.ts';
 
 /** Everything that decides a U-Net with residual units, in the terms of MONAI's `UNet`; plain JSON. */
@@ -50,21 +57,18 @@ const rules: OptionRules<MonaiUnetConfig> = {
 	rates: ['dropout'],
 };
 
-const isPerAxis = (value: unknown, legal: (extent: unknown) => boolean): boolean =>
-	Array.isArray(value) ? value.length === 3 && value.every(legal) : legal(value);
-
 const isOdd = (extent: unknown): boolean => isCount(extent) && extent % 2 === 1;
 
-function checkLevels({ channels, strides }: MonaiUnetConfig): void {
+function checkLevels({ channels, strides, spatialDims }: MonaiUnetConfig): void {
 	if (!Array.isArray(channels) || channels.length < 2 || !channels.every(isCount)) {
 		throw new ModelError(
 			`channels = ${JSON.stringify(channels)} must be two positive whole numbers or more, one for each level`,
 		);
 	}
-	const steps = Array.isArray(strides) && strides.every((stride) => isPerAxis(stride, isCount));
+	const steps = Array.isArray(strides) && strides.every((stride) => isPerAxis(stride, spatialDims));
 	if (steps && strides.length === channels.length - 1) return;
 	throw new ModelError(
-		`strides = ${JSON.stringify(strides)} must be ${channels.length - 1} positive whole numbers or triples, one ` +
+		`strides = ${JSON.stringify(strides)} must be ${channels.length - 1} positive whole numbers or ${tuplesOf(spatialDims)}, one ` +
 			`fewer than the ${channels.length} channels`,
 	);
 }
@@ -75,11 +79,12 @@ function checkLevels({ channels, strides }: MonaiUnetConfig): void {
  */
 export function monaiUnetConfig(options: MonaiUnetOptions): MonaiUnetConfig {
 	const config = resolveOptions(options, rules);
-	const { strides, kernelSize, upKernelSize, numResUnits, adnOrdering, imgSize } = config;
+	const { strides, kernelSize, upKernelSize, numResUnits, adnOrdering, spatialDims } = config;
 	checkLevels(config);
 	for (const [name, kernel] of Object.entries({ kernelSize, upKernelSize })) {
-		if (isPerAxis(kernel, isOdd)) continue;
-		throw new ModelError(`${name} = ${JSON.stringify(kernel)} must be odd, a number or a triple`);
+		if (isPerAxis(kernel, spatialDims, isOdd)) continue;
+		const kinds = `a number or ${spatialDims === 2 ? 'a pair' : 'a triple'}`;
+		throw new ModelError(`${name} = ${JSON.stringify(kernel)} must be odd, ${kinds}`);
 	}
 	if (!Number.isSafeInteger(numResUnits) || numResUnits < 0) {
 		throw new ModelError(`numResUnits = ${JSON.stringify(numResUnits)} must be a whole number, 0 or more`);
@@ -89,6 +94,6 @@ export function monaiUnetConfig(options: MonaiUnetOptions): MonaiUnetConfig {
 			`adnOrdering = ${JSON.stringify(adnOrdering)} must be letters of "NDA", each at most once`,
 		);
 	}
-	checkImgSize(imgSize, 'the product of the strides', strideProduct(strides));
+	checkImgSize(config, 'the product of the strides', strideProduct(strides, spatialDims));
 	return config;
 }

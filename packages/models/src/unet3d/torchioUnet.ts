@@ -5,6 +5,7 @@ import {
 	convolve,
 	MaxPoolLayer,
 	normalise,
+	perAxis,
 	resize,
 	type SeedOf,
 	type Triple,
@@ -19,10 +20,10 @@ function unit(
 	x: tf.SymbolicTensor,
 	path: string,
 	filters: number,
-	{ act, norm, bias, seedOf }: BlockContext,
+	{ act, norm, bias, seedOf, spatialDims }: BlockContext,
 	isFirst = false,
 ): tf.SymbolicTensor {
-	const options = { filters, kernelSize: 3, useBias: bias || isFirst };
+	const options = { filters, kernelSize: 3, useBias: bias || isFirst, spatialDims };
 	const convolved = convolve(x, `${path}.conv_layer`, options, seedOf);
 	const normed = isFirst ? convolved : normalise(convolved, `${path}.norm_layer`, norm);
 	return activate(normed, `${path}.activation_layer`, act);
@@ -59,7 +60,8 @@ function decode(
  * Source: Pérez-García 2020, the Python package `unet`; Çiçek et al. 2016, "3D U-Net".
  */
 export function buildTorchioUnet(config: TorchioUnetConfig): tf.LayersModel {
-	const { imgSize, inChannels, outChannels, numEncodingBlocks, outChannelsFirstLayer, seed } = config;
+	const { imgSize, inChannels, outChannels, numEncodingBlocks, outChannelsFirstLayer, seed, spatialDims } =
+		config;
 	const context = { ...config, seedOf: layerSeeds(seed) };
 	const image = tf.input({ shape: [...imgSize, inChannels], name: 'image' });
 	const skips: tf.SymbolicTensor[] = [];
@@ -68,14 +70,15 @@ export function buildTorchioUnet(config: TorchioUnetConfig): tf.LayersModel {
 		const path = `encoder.encoding_blocks.${level}`;
 		const features = encode(x, path, outChannelsFirstLayer * 2 ** level, context, level === 0);
 		skips.unshift(features);
-		const pool = new MaxPoolLayer({ name: `${path}.downsample`, kernelSize: 2 });
+		const kernelSize = perAxis(2, spatialDims);
+		const pool = new MaxPoolLayer({ name: `${path}.downsample`, kernelSize });
 		x = pool.apply(features) as tf.SymbolicTensor;
 	}
 	x = encode(x, 'bottom_block', outChannelsFirstLayer * 2 ** (numEncodingBlocks - 1), context);
 	skips.forEach((skip, step) => {
 		x = decode(x, skip, `decoder.decoding_blocks.${step}`, context);
 	});
-	const head = { filters: outChannels, kernelSize: 1, useBias: true };
+	const head = { filters: outChannels, kernelSize: 1, useBias: true, spatialDims };
 	const logits = convolve(x, 'classifier.conv_layer', head, context.seedOf);
 	return tf.model({ inputs: image, outputs: logits, name: 'unet3d' });
 }

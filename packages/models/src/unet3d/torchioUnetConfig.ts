@@ -44,12 +44,12 @@ const rules: OptionRules<TorchioUnetConfig> = {
  */
 export function torchioUnetConfig(options: TorchioUnetOptions): TorchioUnetConfig {
 	const config = resolveOptions(options, rules);
-	const { numEncodingBlocks, imgSize } = config;
+	const { numEncodingBlocks } = config;
 	if (numEncodingBlocks < 2) {
 		throw new ModelError(
 			`numEncodingBlocks = ${numEncodingBlocks} must be 2 or more; the nearest legal values are 2 and 3`,
 		);
 	}
-	checkImgSize(imgSize, '2^(numEncodingBlocks − 1)', 2 ** (numEncodingBlocks - 1));
+	checkImgSize(config, '2^(numEncodingBlocks − 1)', 2 ** (numEncodingBlocks - 1));
 	return config;
 }

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { perAxis } from '@unetr/blocks';
 import { unetrDecoder } from '@unetr/decoders';
 import { vitEncoder } from '@unetr/vit';
 import type { ModelFamily } from '../family.ts';
@@ -24,7 +25,7 @@ function skipBlocks({ patchSize, numLayers }: UnetrConfig): number[] {
  * decoder and keeps the names of the others.
  *
  * @param options channels and size of the image, and any of {@link UnetrConfig} that differs from MONAI's defaults.
- * @returns a model from [B, i, j, k, inChannels] to logits [B, i, j, k, outChannels].
+ * @returns a model from [B, i, j, k, inChannels] to logits [B, i, j, k, outChannels]; with `spatialDims` 2, k is 1.
  * @throws ModelError for an illegal configuration.
  * Source: Hatamizadeh et al. 2022, "UNETR: Transformers for 3D medical image segmentation"; MONAI 1.5 `UNETR`.
  */
@@ -35,7 +36,7 @@ export function unetr(options: UnetrOptions): tf.LayersModel {
 	const image = tf.input({ shape: [...imgSize, inChannels], name: 'image' });
 	const pyramid = vitEncoder(image, {
 		...config,
-		patchSize: [patchSize, patchSize, patchSize],
+		patchSize: perAxis(patchSize, config.spatialDims),
 		skipBlocks: skipBlocks(config),
 		seedOf,
 	});

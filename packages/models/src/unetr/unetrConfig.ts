@@ -1,5 +1,6 @@
 import type { Norm } from '@unetr/blocks';
 import type { PosEmbedType, ProjType } from '@unetr/vit';
+import { checkSincos } from '../options/checkSincos.ts';
 import type { CommonConfig, OptionsOf } from '../options/commonConfig.ts';
 import {
 	checkImgSize,
@@ -11,7 +12,7 @@ import {
 
 /** Everything that decides a UNETR, in MONAI's terms; `imgSize` is a multiple of `patchSize`. */
 export interface UnetrConfig extends CommonConfig {
-	/** Voxels of a cubic patch along each axis: a power of two, 4 or more. 16 is MONAI's network. */
+	/** Voxels of a cubic (in two dimensions square) patch along each axis: a power of two, 4 or more. 16 is MONAI's network. */
 	readonly patchSize: number;
 	/** Channels of the decoder at full resolution. */
 	readonly featureSize: number;
@@ -70,9 +71,8 @@ const rules: OptionRules<UnetrConfig> = {
 export function unetrConfig(options: UnetrOptions): UnetrConfig {
 	const config = resolveOptions(options, rules);
 	checkPowerOfTwo('patchSize', config.patchSize, 4);
-	checkImgSize(config.imgSize, 'patchSize', config.patchSize);
+	checkImgSize(config, 'patchSize', config.patchSize);
 	checkMultiple('hiddenSize', config.hiddenSize, 'numHeads', config.numHeads);
-	if (config.posEmbedType === 'sincos')
-		checkMultiple('hiddenSize', config.hiddenSize, 'the six sincos waves', 6);
+	checkSincos(config);
 	return config;
 }

@@ -62,6 +62,7 @@ const rules: OptionRules<UnetrPlusPlusConfig> = {
 	counts: ['featureSize', 'numHeads'],
 	choices: { variant: ['shared', 'separate', 'single'], deepSupervision: [true, false] },
 	rates: ['dropoutRate', 'convDropoutRate'],
+	dims: [3],
 };
 
 function checkLists({
@@ -91,10 +92,10 @@ function checkLists({
  */
 export function unetrPlusPlusConfig(options: UnetrPlusPlusOptions): UnetrPlusPlusConfig {
 	const config = resolveOptions(options, rules);
-	const { imgSize, patchSize, dims, numHeads, variant } = config;
+	const { patchSize, dims, numHeads, variant } = config;
 	checkLists(config);
-	const multiples = patchSize.map((step) => 8 * step);
-	checkImgSize(imgSize, 'eight steps of the stem', multiples);
+	const multiples = patchSize.map((step) => 8 * step) as unknown as Triple;
+	checkImgSize(config, 'eight steps of the stem', multiples);
 	dims.forEach((channels, stage) => {
 		checkMultiple(`dims[${stage}]`, channels, 'numHeads', numHeads);
 		if (variant !== 'single') checkMultiple(`dims[${stage}]`, channels, 'the two attentions', 2);
