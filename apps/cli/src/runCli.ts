@@ -40,9 +40,10 @@ export async function runCli(
 			out(renderCommandHelp(command));
 			return 0;
 		}
-		const { json, lines } = await command.run(input);
+		const { json, lines, refusal } = await command.run(input);
 		out(input.flags.json === true ? `${JSON.stringify(json)}\n` : lines.map((line) => `${line}\n`).join(''));
-		return 0;
+		if (refusal !== undefined) err(`${refusal}\n`);
+		return refusal === undefined ? 0 : 1;
 	} catch (error) {
 		if (error instanceof UsageError) {
 			err(`${error.message}\n`);

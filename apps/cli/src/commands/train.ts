@@ -1,3 +1,4 @@
+import { DATA_DESCRIPTION } from '../dataset/dataDescription.ts';
 import type { Command } from '../usage/command.ts';
 import { ENGINE_ARGS, engineFlags } from '../usage/engineFlags.ts';
 import { positiveFlag, textFlag, wholeFlag } from '../usage/flagValues.ts';
@@ -6,11 +7,11 @@ import { lengthFlags } from '../usage/lengthFlags.ts';
 /** `unetr train`: from a data set folder to a run folder with a bundle and a report. */
 export const trainCommand: Command = {
 	name: 'train',
-	description: 'Train a model on a labelled data set (a folder with dataset.json)',
+	description: 'Train a model on a labelled data set',
 	example:
 		'unetr train data/hippocampus --model unetr_small_patch8_48x64x48 --splits data/hippocampus/splits_4fold.json --fold 0 --out runs/hippocampus --minutes 35',
 	args: {
-		data: { type: 'positional', description: 'Folder with dataset.json, imagesTr and labelsTr' },
+		data: { type: 'positional', description: DATA_DESCRIPTION },
 		model: {
 			type: 'string',
 			valueHint: 'preset|config.json',
@@ -22,7 +23,12 @@ export const trainCommand: Command = {
 		splits: {
 			type: 'string',
 			valueHint: 'file',
-			description: 'JSON list of folds {"train": […], "val": […]}; made from the seed when left out',
+			description: 'Folds: ours, splits_final.json, a list of MONAI; made from the seed when left out',
+		},
+		groups: {
+			type: 'string',
+			valueHint: 'file',
+			description: 'JSON {"case": "patient"}; a patient is never on both sides of a fold that is made',
 		},
 		minutes: { type: 'string', valueHint: 'n', description: 'Wall time of the whole run' },
 		epochs: { type: 'string', valueHint: 'n', description: 'Passes over the training cases' },
@@ -45,6 +51,7 @@ export const trainCommand: Command = {
 			out: textFlag(flags.out)!,
 			fold: wholeFlag('fold', flags.fold, 0)!,
 			splits: textFlag(flags.splits),
+			groups: textFlag(flags.groups),
 			...lengthFlags(flags),
 			seed: wholeFlag('seed', flags.seed, 0)!,
 			batch: wholeFlag('batch', flags.batch)!,

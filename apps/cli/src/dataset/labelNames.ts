@@ -1,4 +1,3 @@
-import { basename, dirname } from 'node:path';
 import { type Dataset, readDataset } from '@unetr/volume';
 
 /** Names of the classes in the order of their numbers, the background first. */
@@ -9,7 +8,7 @@ export function labelNames({ labels }: Dataset): string[] {
 		.map((value) => labels[value]!);
 }
 
-/** Reads the class names of a data set, given its folder or its dataset.json. */
+/** Reads the class names of a data set, given its folder or the JSON file that lists its cases. */
 export async function readLabelNames(path: string): Promise<string[]> {
-	return labelNames(await readDataset(basename(path) === 'dataset.json' ? dirname(path) : path));
+	return labelNames(await readDataset(path));
 }

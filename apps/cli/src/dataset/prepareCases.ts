@@ -1,6 +1,6 @@
 import type { PreparedCase } from '@unetr/training';
 import { type PreprocessingSpec, prepareImage, prepareLabel } from '@unetr/transforms';
-import { type Dataset, readVolume } from '@unetr/volume';
+import { type Dataset, readCaseImage, readVolume } from '@unetr/volume';
 import type { Progress } from '../progress.ts';
 import { Stopped } from '../stopped.ts';
 
@@ -14,11 +14,11 @@ export async function prepareCases(
 	const prepared: PreparedCase[] = [];
 	for (const id of ids) {
 		if (signal.aborted) throw new Stopped('Stopped while the cases were prepared; nothing was trained yet.');
-		const { image, label } = dataset.cases.find((entry) => entry.id === id)!;
+		const listed = dataset.cases.find((entry) => entry.id === id)!;
 		prepared.push({
 			id,
-			image: prepareImage(await readVolume(image), spec).image,
-			label: prepareLabel(await readVolume(label!), spec),
+			image: prepareImage(await readCaseImage(listed, { signal }), spec).image,
+			label: prepareLabel(await readVolume(listed.label!, { signal }), spec),
 		});
 		progress.update({ done: prepared.length, total: ids.length });
 	}

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type * as tf from '@tensorflow/tfjs';
 import { type Pipeline, segmentVolume } from '@unetr/inference';
 import { type ClassDice, type DiceSummary, summariseDice } from '@unetr/metrics';
-import { type Dataset, readVolume, type Volume, writeVolume } from '@unetr/volume';
+import { type Dataset, readCaseImage, readVolume, type Volume, writeVolume } from '@unetr/volume';
 import { compareLabels } from '../evaluate/compareLabels.ts';
 import { Progress } from '../progress.ts';
 
@@ -45,7 +45,7 @@ export async function assessModel(input: AssessInput): Promise<Assessment> {
 		for (const id of ids) {
 			signal.throwIfAborted();
 			const listed = dataset.cases.find((entry) => entry.id === id)!;
-			const image = await readVolume(listed.image);
+			const image = await readCaseImage(listed, { signal });
 			const { label: predicted } = await segmentVolume(image, model, pipeline, { signal });
 			const prediction = labelPath(folder, id);
 			await writeVolume(prediction, predicted);
@@ -66,7 +66,7 @@ export async function readAssessed(dataset: Dataset, folder: string, id: string)
 	const listed = dataset.cases.find((entry) => entry.id === id)!;
 	return {
 		id,
-		image: await readVolume(listed.image),
+		image: await readCaseImage(listed),
 		reference: await readVolume(listed.label!),
 		prediction: await readVolume(labelPath(folder, id)),
 	};

@@ -4,7 +4,7 @@ import type { LengthChoice } from '../usage/lengthFlags.ts';
 
 /** What `unetr train` is asked for. */
 export interface TrainOptions extends LengthChoice {
-	/** Data set folder. */
+	/** Data set folder, or the JSON file that lists its cases. */
 	readonly data: string;
 	/** Name of a model or path of its JSON, as it was asked for. */
 	readonly model: string;
@@ -14,6 +14,8 @@ export interface TrainOptions extends LengthChoice {
 	readonly out: string;
 	readonly fold: number;
 	readonly splits: string | undefined;
+	/** JSON file with the patient (or site) of every case, kept together when folds are made. */
+	readonly groups?: string | undefined;
 	readonly seed: number;
 	readonly batch: number;
 	readonly learningRate: number;

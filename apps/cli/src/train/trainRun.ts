@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import type { PreprocessingSpec } from '@unetr/transforms';
-import { readVolume } from '@unetr/volume';
 import { checkDataset } from '../dataset/checkDataset.ts';
+import { checkTrainable } from '../dataset/checkTrainable.ts';
 import { chooseSplit } from '../dataset/chooseSplit.ts';
 import { labelNames } from '../dataset/labelNames.ts';
 import { prepareCases } from '../dataset/prepareCases.ts';
@@ -70,11 +70,13 @@ async function trainInterruptibly(options: TrainOptions, { signal }: Interrupt):
 async function beginRun(options: TrainOptions, signal: AbortSignal): Promise<TrainedRun> {
 	const earlier = await checkRunFolder(options.out, options.resume);
 	const spec = options.spec ?? (await readModelSpec(options.model));
-	const dataset = await checkDataset(options.data, new Progress('check'), signal);
-	const split = await chooseSplit(dataset, options);
+	const report = await checkDataset(options.data, new Progress('check'), signal);
+	checkTrainable(report);
+	const { dataset } = report;
+	const split = await chooseSplit(report, options);
 	await startEngine(options.engine);
 	// a data set need not name its channels; the check has made sure that all images have the same
-	const inChannels = dataset.modalities.length || (await readVolume(dataset.cases[0]!.image)).channels;
+	const inChannels = report.channels ?? dataset.modalities.length;
 	const outChannels = labelNames(dataset).length;
 	const built = buildModel(options.model, spec, { inChannels, outChannels, seed: options.seed });
 	const config = makeRunConfig(options, dataset, split, built, earlier);

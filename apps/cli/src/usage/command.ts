@@ -25,6 +25,8 @@ export interface CommandResult {
 	readonly json: Record<string, unknown>;
 	/** Printed on stdout without it. */
 	readonly lines: readonly string[];
+	/** Says on stderr why the input is refused although there is a result; the exit code is 1 then. */
+	readonly refusal?: string;
 }
 
 /** Short name of a flag, for example `h`. */

@@ -1,56 +1,67 @@
 import { readVolume } from '../readVolume.ts';
-import { gridDistanceMm } from '../sameGrid.ts';
+import type { VoxelGrid } from '../sameGrid.ts';
 import type { Volume } from '../volume.ts';
 import { VolumeError } from '../volumeError.ts';
 import type { Dataset, DatasetCase, DatasetProblem } from './dataset.ts';
+import { type Fault, gridFault } from './gridFault.ts';
 import { labelCounts } from './labelCounts.ts';
+import { labelFaults } from './labelFaults.ts';
+import { unreadable } from './unreadable.ts';
 
 /** What the check of one case found. */
 export interface CaseReport {
 	readonly problems: DatasetProblem[];
 	readonly warnings: DatasetProblem[];
-	/** Label values that occur. */
-	readonly values: ReadonlySet<number>;
-	/** Channels of the image, where it could be read. */
+	/** Label values that occur; undefined where there is no label map that can be read. */
+	readonly values: readonly number[] | undefined;
+	/** Channels of the image, where all of it could be read. */
 	readonly channels: number | undefined;
 }
 
-/** Reads a case and checks its image, its label map and whether they lie on one grid. */
-export async function checkCase(
-	{ id, image: imageFile, label: labelFile }: DatasetCase,
-	{ labels }: Dataset,
-	{ toleranceMm, signal }: { toleranceMm: number; signal: AbortSignal | undefined },
-): Promise<CaseReport> {
-	const problems: DatasetProblem[] = [];
-	const warnings: DatasetProblem[] = [];
-	const image = await tryRead(imageFile, id, signal, problems);
-	if (image !== undefined) {
-		const found = intensityFault(image);
-		if (found !== undefined) problems.push({ file: imageFile, id, ...found });
-		else if (isConstant(image)) {
-			const problem = `the image of case ${id} holds one value, ${image.voxels[0]}, everywhere`;
-			warnings.push({ file: imageFile, id, problem, cure: 'look whether it is the right file' });
-		}
-	}
-	const label = labelFile === undefined ? undefined : await tryRead(labelFile, id, signal, problems);
-	if (label === undefined || labelFile === undefined) {
-		return { problems, warnings, values: new Set(), channels: image?.channels };
-	}
-	if (image !== undefined) {
-		const found = gridFault(image, label, toleranceMm);
-		if (found !== undefined) problems.push({ file: labelFile, id, ...found });
-	}
-	const counts = labelCounts(label.voxels);
-	const strange = valueFault(counts, labels);
-	if (strange !== undefined) problems.push({ file: labelFile, id, ...strange });
-	else if (counts.size === 1 && counts.has(0)) {
-		const problem = `the label map of case ${id} is all background`;
-		warnings.push({ file: labelFile, id, problem, cure: 'look whether it is the right file' });
-	}
-	return { problems, warnings, values: new Set(counts.keys()), channels: image?.channels };
+/** How a case is checked. */
+export interface CheckCaseOptions {
+	readonly toleranceMm: number;
+	readonly signal: AbortSignal | undefined;
 }
 
-type Fault = Pick<DatasetProblem, 'problem' | 'cure'>;
+/** Reads a case, one file at a time, and checks its image, its label map and whether they lie on one grid. */
+export async function checkCase(
+	{ id, images, label }: DatasetCase,
+	dataset: Dataset,
+	options: CheckCaseOptions,
+): Promise<CaseReport> {
+	const report = { problems: [] as DatasetProblem[], warnings: [] as DatasetProblem[] };
+	let channels: number | undefined = 0;
+	let grid: VoxelGrid | undefined;
+	for (const file of images) {
+		const image = await tryRead(file, id, options.signal, report.problems);
+		channels = image && channels !== undefined ? channels + image.channels : undefined;
+		if (image === undefined) continue;
+		const finite = intensityFault(image);
+		if (finite !== undefined) report.problems.push({ ...finite, file, id });
+		else if (isConstant(image)) report.warnings.push({ ...constantFault(id, image), file, id });
+		const apart = grid && gridFault('this channel', image, grid, options.toleranceMm);
+		if (apart !== undefined) report.problems.push({ ...apart, file, id });
+		// The voxels go before the next file is read.
+		grid ??= { shape: image.shape, affine: image.affine };
+	}
+	const volume = label === undefined ? undefined : await tryRead(label, id, options.signal, report.problems);
+	if (volume === undefined || label === undefined) return { ...report, channels, values: undefined };
+	const apart =
+		volume.channels === 1
+			? grid && gridFault('the label map', volume, grid, options.toleranceMm)
+			: severalChannels(volume);
+	if (apart !== undefined) report.problems.push({ ...apart, file: label, id });
+	const counts = labelCounts(volume.voxels);
+	const strange = labelFaults(counts, dataset);
+	report.problems.push(...strange.map((fault) => ({ ...fault, file: label, id })));
+	if (strange.length === 0 && counts.size === 1 && counts.has(0)) {
+		const problem = `the label map of case ${id} is all background`;
+		const cure = 'look whether it is the right file';
+		report.warnings.push({ kind: 'emptyForeground', file: label, id, problem, cure });
+	}
+	return { ...report, channels, values: [...counts.keys()] };
+}
 
 async function tryRead(
 	file: string,
@@ -62,8 +73,7 @@ async function tryRead(
 		return await readVolume(file, signal && { signal });
 	} catch (cause) {
 		if (!(cause instanceof VolumeError)) throw cause;
-		const problem = cause.message.replace(`${file}: `, '');
-		problems.push({ file, id, problem, cure: 'repair the file or take the case out of the data set' });
+		problems.push(unreadable(file, id, cause));
 		return undefined;
 	}
 }
@@ -80,6 +90,7 @@ function intensityFault({ voxels, shape }: Volume): Fault | undefined {
 	const [ni, nj, nk] = shape;
 	const at = [first % ni, Math.floor(first / ni) % nj, Math.floor(first / (ni * nj)) % nk];
 	return {
+		kind: 'notFinite',
 		problem: `${count} voxel(s) are not finite (NaN or infinite), the first ${voxels[first]} at ${at.join(', ')}`,
 		cure: 'give them a value: one of them makes the loss NaN',
 	};
@@ -91,31 +102,12 @@ function isConstant({ voxels }: Volume): boolean {
 	return true;
 }
 
-function valueFault(counts: ReadonlyMap<number, number>, labels: Dataset['labels']): Fault | undefined {
-	const strange = [...counts].filter(([value]) => !(value in labels)).sort((a, b) => a[0] - b[0]);
-	if (strange.length === 0) return undefined;
-	const told = strange.slice(0, 5).map(([value, count]) => `${value} (${count} voxels)`);
-	if (strange.length > 5) told.push(`${strange.length - 5} more`);
-	return {
-		problem: `it holds values that the label table does not name: ${told.join(', ')}`,
-		cure: 'name them in dataset.json or correct the label map',
-	};
+function constantFault(id: string, { voxels }: Volume): Fault {
+	const problem = `the image of case ${id} holds one value, ${voxels[0]}, everywhere`;
+	return { kind: 'constantImage', problem, cure: 'look whether it is the right file' };
 }
 
-function gridFault(image: Volume, label: Volume, toleranceMm: number): Fault | undefined {
-	if (label.channels !== 1) {
-		return { problem: `the label map has ${label.channels} channels`, cure: 'give every voxel one label' };
-	}
-	if (!label.shape.every((n, axis) => n === image.shape[axis])) {
-		return {
-			problem: `the label map has the shape ${label.shape.join(' x ')}, its image ${image.shape.join(' x ')}`,
-			cure: 'bring the label map onto the grid of the image',
-		};
-	}
-	const distance = gridDistanceMm(image, label);
-	if (distance <= toleranceMm) return undefined;
-	return {
-		problem: `the affine of the label map puts voxels up to ${distance.toPrecision(4)} mm from those of its image (${toleranceMm} mm allowed)`,
-		cure: 'bring the label map onto the grid of the image, or copy the affine if only the header is wrong',
-	};
+function severalChannels({ channels }: Volume): Fault {
+	const problem = `the label map has ${channels} channels`;
+	return { kind: 'channels', problem, cure: 'give every voxel one label' };
 }

@@ -1,35 +1,69 @@
-import type { DatasetProblem } from './dataset.ts';
+import type { DatasetProblem, LabelRegion } from './dataset.ts';
+import { isTable } from './datasetJson.ts';
 
 /** A label table and what is wrong with it. */
 export interface LabelTable {
 	readonly labels: Record<number, string>;
+	readonly regions: readonly LabelRegion[];
+	readonly ignoreLabel?: number;
 	readonly problems: readonly DatasetProblem[];
 }
 
 const WHOLE = /^(0|[1-9]\d*)$/;
 
 /**
- * Reads the `labels` of a dataset.json: `{"0": "background", …}`, or `{"background": 0, …}` as nnU-Net writes it.
- * Values must be 0, 1, 2 … without a gap, since each is a channel of the network.
+ * Reads the `labels` of a dataset.json: `{"0": "background", …}`, or as nnU-Net writes it `{"background": 0, …}` with
+ * `"ignore"` and regions (`"whole": [1, 2]`).
+ *
+ * Values must be 0, 1, 2 … without a gap, since each is a channel of the network. Values that only regions name are
+ * called `label n`.
  */
 export function readLabelTable(json: unknown, file: string): LabelTable {
-	if (typeof json !== 'object' || json === null || Array.isArray(json)) {
+	if (!isTable(json)) {
+		const problem = '"labels" is missing or no table';
 		const cure = 'give it a table as in {"0": "background", "1": "organ"}';
-		return { labels: {}, problems: [{ file, problem: '"labels" is missing or no table', cure }] };
+		return { labels: {}, regions: [], problems: [{ kind: 'labelTable', file, problem, cure }] };
 	}
 	const labels: Record<number, string> = {};
 	const problems: DatasetProblem[] = [];
+	const regions = regionsOf(json);
+	let ignoreLabel: number | undefined;
 	for (const [key, entry] of Object.entries(json)) {
+		if (Array.isArray(entry) && regions.some(({ name }) => name === key)) continue;
 		const [value, name] = typeof entry === 'number' ? [String(entry), key] : [key, entry];
-		if (WHOLE.test(value) && typeof name === 'string' && !(Number(value) in labels))
+		if (name === 'ignore' && typeof entry === 'number' && WHOLE.test(value)) ignoreLabel = entry;
+		else if (WHOLE.test(value) && typeof name === 'string' && !(Number(value) in labels))
 			labels[Number(value)] = name;
 		else {
 			const problem = `"labels" has the entry ${JSON.stringify(key)}: ${JSON.stringify(entry)}`;
-			problems.push({ file, problem, cure: 'give every whole number from 0 on one name' });
+			const cure = 'give every whole number from 0 on one name';
+			problems.push({ kind: 'labelTable', file, problem, cure });
 		}
 	}
+	for (const { name, values } of regions)
+		for (const value of values) labels[value] ??= values.length === 1 ? name : `label ${value}`;
 	if (problems.length === 0) problems.push(...gapProblems(labels, file));
-	return { labels, problems };
+	if (ignoreLabel !== undefined && ignoreLabel in labels) {
+		const problem = `"labels" gives the value ${ignoreLabel} to "ignore" and to ${JSON.stringify(labels[ignoreLabel])}`;
+		problems.push({ kind: 'labelTable', file, problem, cure: 'give "ignore" a value of its own' });
+	}
+	return { labels, regions, ...(ignoreLabel === undefined ? {} : { ignoreLabel }), problems };
+}
+
+/** The regions of a table; where one entry is a region, every class but the background is one. */
+function regionsOf(json: Readonly<Record<string, unknown>>): LabelRegion[] {
+	const entries = Object.entries(json);
+	if (!entries.some(([, entry]) => isRegion(entry))) return [];
+	return entries.flatMap(([name, entry]) => {
+		const values = typeof entry === 'number' ? [entry] : entry;
+		return name !== 'ignore' && isRegion(values) ? [{ name, values }] : [];
+	});
+}
+
+function isRegion(entry: unknown): entry is number[] {
+	return (
+		Array.isArray(entry) && entry.length > 0 && entry.every((value) => Number.isInteger(value) && value > 0)
+	);
 }
 
 /** Reports missing values below the largest one. */
@@ -42,7 +76,6 @@ export function gapProblems(labels: Readonly<Record<number, string>>, file: stri
 		if (!(value in labels)) missing.push(value);
 	if (values.length === 0) missing.push(0);
 	const problem = `the label table has a gap: ${values.join(', ') || 'nothing'} is there, ${missing.join(', ')} is not`;
-	return [
-		{ file, problem, cure: 'number the labels 0 (background), 1, 2 … without a gap, in the label maps too' },
-	];
+	const cure = 'number the labels 0 (background), 1, 2 … without a gap, in the label maps too';
+	return [{ kind: 'labelTable', file, problem, cure }];
 }

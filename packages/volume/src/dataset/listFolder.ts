@@ -1,74 +1,88 @@
-import { readVolume } from '../readVolume.ts';
 import { fileNames } from '../source/nodeFiles.ts';
 import { VolumeError } from '../volumeError.ts';
-import type { DatasetCase, DatasetProblem } from './dataset.ts';
-import type { ListedCase } from './datasetJson.ts';
-import { labelCounts } from './labelCounts.ts';
-
-const VOLUME_NAME = /\.(nii|nii\.gz|hdr)$/i;
-/** nnU-Net ends the name of each channel's file in its number. */
-const CHANNEL = /_(\d{4})$/;
+import type { CaseSource } from './caseSource.ts';
+import { channelOf } from './channelName.ts';
+import type { DatasetJson, ListedCase } from './datasetJson.ts';
+import { findFolders } from './findFolders.ts';
+import { groupImages } from './groupImages.ts';
+import { type NamedCase, pairLabels } from './pairLabels.ts';
+import { isVolumeName, volumeStem } from './volumeName.ts';
 
 /**
- * Pairs the files of `imagesTr` and `labelsTr` by name, for a folder without a case list.
- * @throws VolumeError where there is no `imagesTr`, or the channels of a case are in files of their own
+ * Reads the cases of a folder without a case list off the names of its files: nnU-Net's, BTCV's, or plain pairs.
+ * @param json the folder's dataset.json where it has one (nnU-Net's, or a label table beside plain pairs)
+ * @throws VolumeError where there is no folder of images, or one without volumes
  */
-export async function listFolder(folder: string): Promise<{ listed: ListedCase[]; labelled: boolean }> {
-	const images = (await fileNames(`${folder}/imagesTr`))?.filter(isVolumeName);
-	if (images === undefined || images.length === 0) {
-		throw new VolumeError(
-			`${folder}: there is neither a dataset.json with "training" nor a folder imagesTr with volumes`,
-		);
+export async function listFolder(root: string, json: DatasetJson | undefined): Promise<CaseSource> {
+	const folders = await findFolders(root);
+	const ending = checkEnding(root, json?.fileEnding);
+	const images = await volumes(root, folders.images, ending);
+	const labels = await volumes(root, folders.labels, ending);
+	if (images.length === 0) {
+		const wanted = ending === undefined ? 'volumes' : `files that end in ${ending}`;
+		throw new VolumeError(`${root}/${folders.images}: the folder holds no ${wanted}`);
 	}
-	const separate = images.find((name) => Number(CHANNEL.exec(stem(name))?.[1] ?? 0) > 0);
-	if (separate !== undefined) {
-		throw new VolumeError(
-			`${folder}: imagesTr/${separate} is one channel of a case; join the channels into one 4-D file`,
-		);
-	}
-	const labels = new Map<string, string>();
-	for (const name of (await fileNames(`${folder}/labelsTr`)) ?? []) {
-		if (isVolumeName(name)) labels.set(stem(name), name);
-	}
-	const listed = images.map((name) => {
-		const label = labels.get(stem(name)) ?? labels.get(stem(name).replace(CHANNEL, ''));
-		return {
-			image: `imagesTr/${name}`,
-			// An image whose label is missing is reported under the name that the label should have.
-			label: `labelsTr/${label ?? name}`,
-			unknownKeys: [],
-		};
+	const declared = json?.channelsApart === true;
+	const numbered = areChannels(images, labels, declared);
+	const options = { numbered, channels: declared ? json.modalities : [] };
+	const grouped = groupImages(images, { ...options, folder: `${root}/${folders.images}` });
+	const paired = pairLabels(grouped.groups, labels, `${root}/${folders.labels}`);
+	const tests = groupImages(await volumes(root, folders.test, ending), {
+		...options,
+		folder: `${root}/${folders.test}`,
 	});
-	return { listed, labelled: labels.size > 0 };
+	return {
+		layout: folders.layout ?? (numbered || declared ? 'nnunet' : 'pairs'),
+		listed: paired.cases.map((named) => listedCase(named, folders.images, folders.labels)),
+		test: tests.groups.map(({ base, files }) =>
+			listedCase({ id: base, images: files, label: undefined }, folders.test!, ''),
+		),
+		labelled: labels.length > 0,
+		...(folders.table && { labels: folders.table }),
+		problems: [...grouped.problems, ...paired.problems, ...tests.problems],
+	};
 }
 
-/** The label table of a data set that has none: the values found in its label maps. */
-export async function foundLabels(
-	cases: readonly DatasetCase[],
-	signal: AbortSignal | undefined,
-): Promise<{ labels: Record<number, string>; problems: DatasetProblem[] }> {
-	const labels: Record<number, string> = { 0: 'background' };
-	const problems: DatasetProblem[] = [];
-	for (const { id, label } of cases) {
-		if (label === undefined) continue;
-		for (const value of labelCounts((await readVolume(label, signal && { signal })).voxels).keys()) {
-			if (Number.isInteger(value) && value >= 0) labels[value] ??= `label ${value}`;
-			else
-				problems.push({
-					file: label,
-					id,
-					problem: `it holds the value ${value}`,
-					cure: 'labels are 0, 1, 2 …',
-				});
-		}
-	}
-	return { labels, problems };
+/** Names of the volumes in a subfolder; none where there is no such folder. */
+async function volumes(
+	root: string,
+	folder: string | undefined,
+	ending: string | undefined,
+): Promise<string[]> {
+	const names = folder === undefined ? [] : ((await fileNames(`${root}/${folder}`)) ?? []);
+	return names.filter((name) => isVolumeName(name) && (ending === undefined || name.endsWith(ending)));
 }
 
-function isVolumeName(name: string): boolean {
-	return VOLUME_NAME.test(name) && !name.startsWith('.');
+function checkEnding(root: string, ending: string | undefined): string | undefined {
+	if (ending === undefined || isVolumeName(`a${ending}`)) return ending;
+	throw new VolumeError(
+		`${root}/dataset.json: "file_ending" is ${JSON.stringify(ending)}, which is no format of volumes; convert the images to .nii.gz`,
+	);
 }
 
-function stem(name: string): string {
-	return name.replace(VOLUME_NAME, '');
+/**
+ * Whether names end in the number of a channel, and not because the cases are numbered: label maps would be too.
+ * @param declared whether dataset.json names channels; then some names may lack the number, which is a fault
+ */
+function areChannels(images: readonly string[], labels: readonly string[], declared: boolean): boolean {
+	const named = new Set(labels.map(volumeStem));
+	const stems = images.map(volumeStem);
+	const places = stems.map((stem) => (named.has(stem) ? undefined : channelOf(stem)));
+	if (declared) return places.some((place) => place !== undefined);
+	if (places.includes(undefined)) return false;
+	const bases = new Set(places.map((place) => place?.base ?? ''));
+	if (labels.length > 0) return [...bases].some((base) => named.has(base));
+	return [...bases].every((base) => stems.includes(`${base}_0000`));
+}
+
+function listedCase({ id, images, label }: NamedCase, imageFolder: string, labelFolder: string): ListedCase {
+	const [first] = images;
+	// An image whose label is missing is reported under the name that the label should have.
+	const expected = `${id}${first?.slice(volumeStem(first).length) ?? ''}`;
+	return {
+		id,
+		image: images.map((name) => `${imageFolder}/${name}`),
+		label: `${labelFolder}/${label ?? expected}`,
+		unknownKeys: [],
+	};
 }

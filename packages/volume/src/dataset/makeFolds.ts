@@ -1,6 +1,7 @@
 import { VolumeError } from '../volumeError.ts';
 import { shuffle } from './shuffle.ts';
 import { duplicates, type Split } from './split.ts';
+import { type FoldGroup, stratify } from './stratify.ts';
 
 /** How folds are made. */
 export interface MakeFoldsOptions {
@@ -9,15 +10,19 @@ export interface MakeFoldsOptions {
 	readonly seed: number;
 	/** Group (patient, site) of each id; a group is never divided. Without it every id is a group of its own. */
 	readonly groups?: Readonly<Record<string, string>>;
+	/** Label values that occur in each case, as `validateDataset` finds them; rare ones are spread over the folds. */
+	readonly labelsOf?: ReadonlyMap<string, readonly number[]>;
 }
 
 /**
  * Divides ids into folds for cross-validation; every id is validated exactly once.
  *
- * The result depends on the ids, the groups and the seed, not on the order in which the ids are given.
+ * The result depends on the ids, the groups, the labels and the seed, not on the order in which the ids are given.
+ * Folds differ by one case at most where no group has several.
  * @throws VolumeError where ids repeat, an id has no group, or there are fewer groups than folds
  */
-export function makeFolds(ids: readonly string[], { folds, seed, groups }: MakeFoldsOptions): Split[] {
+export function makeFolds(ids: readonly string[], options: MakeFoldsOptions): Split[] {
+	const { folds, seed, groups, labelsOf } = options;
 	const repeated = duplicates(ids);
 	if (repeated.length > 0) throw new VolumeError(`the case ids ${repeated.join(', ')} occur twice`);
 	const members = new Map<string, string[]>();
@@ -33,29 +38,17 @@ export function makeFolds(ids: readonly string[], { folds, seed, groups }: MakeF
 			`${members.size} ${what} cannot be divided into ${folds} folds; take from 2 to ${members.size}`,
 		);
 	}
-	const foldOf = assign(members, folds, seed);
+	const order = shuffle([...members.keys()].sort(), seed).map(
+		(group): FoldGroup => ({
+			ids: members.get(group)!,
+			labels: members.get(group)!.flatMap((id) => labelsOf?.get(id) ?? []),
+		}),
+	);
+	const foldOf = stratify(order, folds);
 	return Array.from({ length: folds }, (_, fold) => ({
 		train: sorted.filter((id) => foldOf.get(id) !== fold),
 		val: sorted.filter((id) => foldOf.get(id) === fold),
 	}));
-}
-
-/** Largest group first, in a seeded order among equals, each to the fold with the fewest cases. */
-function assign(
-	members: ReadonlyMap<string, readonly string[]>,
-	folds: number,
-	seed: number,
-): Map<string, number> {
-	const order = shuffle([...members.keys()].sort(), seed).map((group) => members.get(group)!);
-	order.sort((a, b) => b.length - a.length);
-	const sizes = new Array<number>(folds).fill(0);
-	const foldOf = new Map<string, number>();
-	for (const group of order) {
-		const fold = sizes.indexOf(Math.min(...sizes));
-		sizes[fold]! += group.length;
-		for (const id of group) foldOf.set(id, fold);
-	}
-	return foldOf;
 }
 
 function groupOf(id: string, groups: Readonly<Record<string, string>>): string {

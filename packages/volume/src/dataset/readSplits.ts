@@ -1,6 +1,7 @@
 import { readText } from '../source/nodeFiles.ts';
 import { VolumeError } from '../volumeError.ts';
-import { parseJson } from './datasetJson.ts';
+import { isTable, parseJson } from './datasetJson.ts';
+import { monaiFolds } from './monaiFolds.ts';
 import { checkSplit, type Split } from './split.ts';
 
 /** How a splits file is read. */
@@ -10,28 +11,28 @@ export interface ReadSplitsOptions {
 }
 
 /**
- * Reads a splits file: a list of `{"train": […], "val": […]}` (or "validation"), as it is or as `{"folds": [ … ]}`.
+ * Reads the folds of a splits file:
+ * a list of `{"train": [ids], "val": [ids]}` as nnU-Net's splits_final.json (or "validation"), as it is, alone, or as
+ * `{"folds": [ … ]}`; or a data list of MONAI, `{"training": [{"image", "label", "fold": k}, …]}` where fold k
+ * validates on the cases with that number, or `{"training": […], "validation": […]}` as one fold.
  * @param file path of the JSON file
  * @throws VolumeError naming unknown keys, unknown ids, and ids that stand on both sides
  */
 export async function readSplits(file: string, { ids }: ReadSplitsOptions = {}): Promise<Split[]> {
 	const json = parseJson(await readText(file), file);
-	const folds = Array.isArray(json) ? json : foldList(json, file);
-	if (folds.length === 0) throw new VolumeError(`${file}: it lists no fold`);
 	const known = ids && new Set(ids);
-	return folds.map((fold: unknown, index) => {
-		const where = `${file}, fold ${index}`;
-		const split = readFold(fold, where);
-		checkSplit(split, where, known);
-		return split;
-	});
+	const folds = foldList(json, file, known);
+	if (folds.length === 0) throw new VolumeError(`${file}: it lists no fold`);
+	for (const [index, split] of folds.entries()) checkSplit(split, `${file}, fold ${index}`, known);
+	return folds;
 }
 
-function foldList(json: unknown, file: string): unknown[] {
-	const fields = fieldsOf(json, file, ['folds']);
-	if (!Array.isArray(fields.folds))
-		throw new VolumeError(`${file}: "folds" must be a list of {"train", "val"}`);
-	return fields.folds;
+function foldList(json: unknown, file: string, known: ReadonlySet<string> | undefined): Split[] {
+	if (isTable(json) && 'training' in json) return monaiFolds(json, file, known);
+	const list = isTable(json) && 'train' in json ? [json] : json;
+	const folds = Array.isArray(list) ? list : fieldsOf(json, file, ['folds']).folds;
+	if (!Array.isArray(folds)) throw new VolumeError(`${file}: "folds" must be a list of {"train", "val"}`);
+	return folds.map((fold: unknown, index) => readFold(fold, `${file}, fold ${index}`));
 }
 
 function readFold(fold: unknown, where: string): Split {
@@ -47,15 +48,13 @@ function readFold(fold: unknown, where: string): Split {
 /** A key that is not known may be a typing error of one that is: it is never passed over. */
 function fieldsOf(json: unknown, where: string, keys: readonly string[]): Readonly<Record<string, unknown>> {
 	const expected = keys.map((key) => `"${key}"`).join(', ');
-	if (typeof json !== 'object' || json === null || Array.isArray(json)) {
-		throw new VolumeError(`${where}: an object with the keys ${expected} is expected`);
-	}
+	if (!isTable(json)) throw new VolumeError(`${where}: an object with the keys ${expected} is expected`);
 	const unknown = Object.keys(json).filter((key) => !keys.includes(key));
 	if (unknown.length > 0) {
 		const named = unknown.map((key) => JSON.stringify(key)).join(', ');
 		throw new VolumeError(`${where}: the key ${named} is unknown; the keys are ${expected}`);
 	}
-	return json as Readonly<Record<string, unknown>>;
+	return json;
 }
 
 function idList(value: unknown, key: string, where: string): string[] {
