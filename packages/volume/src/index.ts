@@ -24,7 +24,6 @@ export {
 export { type JoinChannelsOptions, joinChannels } from './dataset/joinChannels.ts';
 export { type MakeFoldsOptions, makeFolds } from './dataset/makeFolds.ts';
 export { readCaseImage } from './dataset/readCaseImage.ts';
-export { readCaseImage } from './dataset/readCaseImage.ts';
 export { type ReadDatasetOptions, readDataset } from './dataset/readDataset.ts';
 export { type ReadSplitsOptions, readSplits } from './dataset/readSplits.ts';
 export type { Split } from './dataset/split.ts';
@@ -33,7 +32,6 @@ export {
 	type ValidateDatasetOptions,
 	validateDataset,
 } from './dataset/validateDataset.ts';
-export { isVolumeName, volumeStem } from './dataset/volumeName.ts';
 export { isVolumeName, volumeStem } from './dataset/volumeName.ts';
 export type { DicomIdentity, DicomPatient, DicomSlice, DicomStudy } from './dicomIdentity.ts';
 export { type Components, type Connectivity, connectedComponents } from './labels/connectedComponents.ts';
