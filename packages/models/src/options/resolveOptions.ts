@@ -1,5 +1,6 @@
 import { type PerAxis, perAxis, type SpatialDims } from '@unetr/blocks';
 import { ModelError } from '../modelError.ts';
+import { checkNorm } from './checkNorm.ts';
 import type { CommonConfig, DefaultsOf, OptionsOf } from './commonConfig.ts';
 
 /** What a family's options may be. */
@@ -11,6 +12,8 @@ export interface OptionRules<Config extends CommonConfig> {
 	readonly counts?: readonly (keyof Config & string)[];
 	/** Options that take one of a few values. */
 	readonly choices?: { readonly [Name in keyof Config]?: readonly Config[Name][] };
+	/** Options that are a normalisation, by name or with options of its own. */
+	readonly norms?: readonly (keyof Config & string)[];
 	/** Options that are a share in [0, 1). */
 	readonly rates?: readonly (keyof Config & string)[];
 	/** Dimensions that the family has networks for, 2 and 3 by default. */
@@ -137,7 +140,7 @@ function checkValues(
  */
 export function resolveOptions<Config extends CommonConfig>(
 	options: OptionsOf<Config>,
-	{ subject, defaults, counts = [], choices = {}, rates = [], dims }: OptionRules<Config>,
+	{ subject, defaults, counts = [], choices = {}, norms = [], rates = [], dims }: OptionRules<Config>,
 ): Config {
 	const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 	const all = { spatialDims: 3, ...defaults };
@@ -145,5 +148,6 @@ export function resolveOptions<Config extends CommonConfig>(
 	const config = { ...structuredClone(all), ...structuredClone(given) } as unknown as Config;
 	checkCommon(config, { subject, dims });
 	checkValues(config as unknown as Record<string, unknown>, counts, choices as Record<string, []>, rates);
+	for (const name of norms) checkNorm(name, config[name]);
 	return { ...config, imgSize: perAxis(config.imgSize, config.spatialDims) };
 }

@@ -63,6 +63,7 @@ const rules: OptionRules<SetrConfig> = {
 		posEmbedType: ['learnable', 'sincos', 'none'],
 		qkvBias: [true, false],
 	},
+	norms: ['normName'],
 	rates: ['dropoutRate'],
 };
 

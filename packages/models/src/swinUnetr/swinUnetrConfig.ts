@@ -1,7 +1,7 @@
 import type { Norm, PerAxis } from '@unetr/blocks';
 import type { PatchMergingType } from '@unetr/vit';
 import { ModelError } from '../modelError.ts';
-import { checkNorm, normNameOf } from '../options/checkNorm.ts';
+import { normNameOf } from '../options/checkNorm.ts';
 import type { CommonConfig, OptionsOf } from '../options/commonConfig.ts';
 import {
 	checkImgSize,
@@ -73,6 +73,7 @@ const rules: OptionRules<SwinUnetrConfig> = {
 		merging: ['merging', 'mergingLegacy', 'mergingv2'],
 		useV2: [true, false],
 	},
+	norms: ['normName'],
 	rates: ['dropoutRate', 'attnDropRate', 'dropPathRate'],
 };
 
@@ -108,7 +109,6 @@ function checkStages({ depths, numHeads, featureSize }: SwinUnetrConfig): void {
 export function swinUnetrConfig(options: SwinUnetrOptions): SwinUnetrConfig {
 	const config = resolveOptions(options, rules);
 	const { mlpRatio, windowSize, spatialDims } = config;
-	checkNorm('normName', config.normName);
 	checkImgSize(config, 'the coarsest scale', MULTIPLE);
 	checkCoarsest(config);
 	if (!isPerAxis(windowSize, spatialDims)) {

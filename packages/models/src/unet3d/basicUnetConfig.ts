@@ -34,6 +34,7 @@ const rules: OptionRules<BasicUnetConfig> = {
 		seed: 0,
 	},
 	choices: { bias: [true, false], upsample: ['deconv', 'nontrainable'] },
+	norms: ['norm'],
 	rates: ['dropout'],
 };
 

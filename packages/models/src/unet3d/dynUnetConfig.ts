@@ -7,6 +7,7 @@ import {
 	type Triple,
 } from '@unetr/blocks';
 import { ModelError } from '../modelError.ts';
+import { normNameOf } from '../options/checkNorm.ts';
 import type { CommonConfig, OptionsOf } from '../options/commonConfig.ts';
 import {
 	checkImgSize,
@@ -72,6 +73,7 @@ const rules: OptionRules<DynUnetConfig> = {
 	},
 	counts: ['deepSuprNum'],
 	choices: { resBlock: flags, deepSupervision: flags, transBias: flags, convBias: flags },
+	norms: ['normName'],
 	rates: ['dropout'],
 };
 
@@ -158,8 +160,7 @@ function checkSize(config: DynUnetConfig): void {
 	const { imgSize, strides, normName, spatialDims } = config;
 	const product = strideProduct(strides, spatialDims);
 	checkImgSize(config, 'the product of the strides', product);
-	const norm = typeof normName === 'string' ? normName : normName.name;
-	if (norm !== 'instance' || imgSize.some((extent, axis) => extent > product[axis]!)) return;
+	if (normNameOf(normName) !== 'instance' || imgSize.some((extent, axis) => extent > product[axis]!)) return;
 	throw new ModelError(
 		`imgSize = ${JSON.stringify(imgSize)} leaves the coarsest level one voxel, which instance norm turns to zero; ` +
 			'make an axis twice as large',

@@ -54,6 +54,7 @@ const rules: OptionRules<MonaiUnetConfig> = {
 		seed: 0,
 	},
 	choices: { bias: [true, false] },
+	norms: ['norm'],
 	rates: ['dropout'],
 };
 

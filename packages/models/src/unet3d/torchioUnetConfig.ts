@@ -36,6 +36,7 @@ const rules: OptionRules<TorchioUnetConfig> = {
 	},
 	counts: ['numEncodingBlocks', 'outChannelsFirstLayer'],
 	choices: { bias: [true, false] },
+	norms: ['norm'],
 };
 
 /**

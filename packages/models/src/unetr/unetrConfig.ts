@@ -56,11 +56,11 @@ const rules: OptionRules<UnetrConfig> = {
 	choices: {
 		projType: ['conv', 'perceptron'],
 		posEmbedType: ['learnable', 'sincos', 'none'],
-		normName: ['instance'],
 		convBlock: [true, false],
 		resBlock: [true, false],
 		qkvBias: [true, false],
 	},
+	norms: ['normName'],
 	rates: ['dropoutRate'],
 };
 

@@ -61,6 +61,7 @@ const rules: OptionRules<UnetrPlusPlusConfig> = {
 	},
 	counts: ['featureSize', 'numHeads'],
 	choices: { variant: ['shared', 'separate', 'single'], deepSupervision: [true, false] },
+	norms: ['normName'],
 	rates: ['dropoutRate', 'convDropoutRate'],
 	dims: [3],
 };
