@@ -7,6 +7,8 @@ export interface ListedCase {
 	/** A path, or a list of paths, one for each channel. */
 	readonly image: unknown;
 	readonly label: unknown;
+	/** Set to false where it is known that files of the image are missing. */
+	readonly isWhole?: boolean;
 	/** Keys of the entry that mean nothing here. */
 	readonly unknownKeys: readonly string[];
 }

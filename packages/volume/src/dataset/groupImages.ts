@@ -8,6 +8,8 @@ export interface ImageGroup {
 	readonly base: string;
 	/** File names by channel. */
 	readonly files: readonly string[];
+	/** Whether every channel is there. */
+	readonly isWhole: boolean;
 }
 
 /** How files are put together to cases. */
@@ -41,7 +43,7 @@ export function groupImages(
 	const groups = [...found].map(([base, files]) => {
 		problems.push(...channelProblems(base, files, count, options));
 		const inOrder = [...files].sort(([a], [b]) => a - b).filter(([channel]) => channel < count);
-		return { base, files: inOrder.map(([, name]) => name) };
+		return { base, files: inOrder.map(([, name]) => name), isWhole: inOrder.length === count };
 	});
 	return { groups, problems };
 }

@@ -76,7 +76,8 @@ async function checkFiles(
 	}
 	return {
 		id,
-		whole: there.length === values.length && (label !== undefined || !place.labelled),
+		whole:
+			entry.isWhole !== false && there.length === values.length && (label !== undefined || !place.labelled),
 		case: label === undefined ? { id, images: there } : { id, images: there, label },
 	};
 }

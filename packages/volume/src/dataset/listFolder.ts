@@ -34,8 +34,8 @@ export async function listFolder(root: string, json: DatasetJson | undefined): P
 	return {
 		layout: folders.layout ?? (numbered || declared ? 'nnunet' : 'pairs'),
 		listed: paired.cases.map((named) => listedCase(named, folders.images, folders.labels)),
-		test: tests.groups.map(({ base, files }) =>
-			listedCase({ id: base, images: files, label: undefined }, folders.test!, ''),
+		test: tests.groups.map(({ base, files, isWhole }) =>
+			listedCase({ id: base, images: files, isWhole, label: undefined }, folders.test!, ''),
 		),
 		labelled: labels.length > 0,
 		...(folders.table && { labels: folders.table }),
@@ -75,7 +75,8 @@ function areChannels(images: readonly string[], labels: readonly string[], decla
 	return [...bases].every((base) => stems.includes(`${base}_0000`));
 }
 
-function listedCase({ id, images, label }: NamedCase, imageFolder: string, labelFolder: string): ListedCase {
+function listedCase(named: NamedCase, imageFolder: string, labelFolder: string): ListedCase {
+	const { id, images, label, isWhole } = named;
 	const [first] = images;
 	// An image whose label is missing is reported under the name that the label should have.
 	const expected = `${id}${first?.slice(volumeStem(first).length) ?? ''}`;
@@ -83,6 +84,7 @@ function listedCase({ id, images, label }: NamedCase, imageFolder: string, label
 		id,
 		image: images.map((name) => `${imageFolder}/${name}`),
 		label: `${labelFolder}/${label ?? expected}`,
+		isWhole,
 		unknownKeys: [],
 	};
 }

@@ -7,6 +7,8 @@ import { volumeStem } from './volumeName.ts';
 export interface NamedCase {
 	readonly id: string;
 	readonly images: readonly string[];
+	/** Whether every channel is there. */
+	readonly isWhole: boolean;
 	/** Undefined where no label map belongs to the image. */
 	readonly label: string | undefined;
 }
@@ -45,9 +47,9 @@ export function pairLabels(
 	const left = () => groups.map(({ base }) => base).filter((base) => !found.has(base));
 	for (const [base, stem, key] of sameKeys(left(), [...labels.keys()])) take(base, stem, key);
 	for (const [base, stem] of sameSuffix(left(), [...labels.keys()])) take(base, stem, base);
-	const cases = groups.map(({ base, files }) => {
+	const cases = groups.map(({ base, files, isWhole }) => {
 		const match = found.get(base);
-		return { id: match?.id ?? base, images: files, label: match && names.get(match.stem) };
+		return { id: match?.id ?? base, images: files, isWhole, label: match && names.get(match.stem) };
 	});
 	for (const [stem, name] of labels) {
 		const problem = `the label map has no image of its name`;

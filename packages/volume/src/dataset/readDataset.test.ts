@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../testing/temporaryFolder.ts';
 import { VolumeError } from '../volumeError.ts';
 import { readDataset } from './readDataset.ts';
-import { validateDataset } from './validateDataset.ts';
 
 const image = new Float32Array([1, 2, 3, 4]);
 const label = new Uint8Array([0, 0, 1, 2]);
@@ -145,55 +144,5 @@ describe('readDataset', () => {
 	it('stops on a signal', async () => {
 		const reason = new Error('enough');
 		await expect(readDataset('/nowhere', { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
-	});
-});
-
-describe('validateDataset', () => {
-	it('lists the problems of list and files at once, each with its file and a cure', async () => {
-		const folder = temporaryFolder({
-			...files('good', 'cut', 'two', 'strange'),
-			'imagesTr/two.nii': new Float32Array([1, 2, 3, 4, 5, Number.POSITIVE_INFINITY, 7, 8]),
-			'labelsTr/strange.nii': new Float32Array([0, 1, 1.5, Number.NaN]),
-			'imagesTr/cut.nii': 'not a volume',
-			'dataset.json': { labels, training: ['good', 'cut', 'two', 'strange', 'gone'].map(pair) },
-		});
-		const progress: number[] = [];
-		const report = await validateDataset(folder, { onProgress: ({ doneCases }) => progress.push(doneCases) });
-		const found = report.problems.map(
-			({ file, id, problem }) => `${file.slice(folder.length + 1)} ${id} ${problem}`,
-		);
-		expect(found).toEqual([
-			'imagesTr/gone.nii gone the image of entry 5 does not exist',
-			'labelsTr/gone.nii gone the label of entry 5 does not exist',
-			expect.stringMatching(/^imagesTr\/cut\.nii cut 12 bytes are too short/),
-			'imagesTr/two.nii two 1 voxel(s) are not finite (NaN or infinite), the first Infinity at 1, 0, 0',
-			'labelsTr/strange.nii strange it holds values that are no whole numbers: 1.5 (1 voxels), NaN (1 voxels)',
-			'imagesTr/two.nii two the image has 2 channel(s), where 1 are expected',
-		]);
-		expect(report.problems.every(({ cure }) => cure.length > 0)).toBe(true);
-		expect(progress).toEqual([1, 2, 3, 4]);
-	});
-
-	it('warns of a label that never occurs', async () => {
-		const table = { ...labels, 3: 'never' };
-		const folder = temporaryFolder({
-			...files('a'),
-			'dataset.json': { labels: table, training: [pair('a')] },
-		});
-		const { problems, warnings } = await validateDataset(await readDataset(folder));
-		expect(problems).toEqual([]);
-		expect(warnings.map(({ problem }) => problem)).toEqual(['label 3 (never) occurs in no case']);
-	});
-
-	it('refuses a label map of several channels and stops on a signal', async () => {
-		const folder = temporaryFolder({
-			...files('a'),
-			'labelsTr/a.nii': new Uint8Array(8),
-			'dataset.json': { labels, training: [pair('a')] },
-		});
-		const dataset = await readDataset(folder);
-		expect((await validateDataset(dataset)).problems[0]?.problem).toBe('the label map has 2 channels');
-		const reason = new Error('enough');
-		await expect(validateDataset(dataset, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
 	});
 });

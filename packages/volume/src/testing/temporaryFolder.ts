@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { afterAll } from 'vitest';
 import { scalingAffine } from '../affine.ts';
 import { encodeNifti } from '../nifti/encodeNifti.ts';
-import { createVolume } from '../volume.ts';
+import { createVolume, type Volume } from '../volume.ts';
 import type { VoxelArray } from '../voxelArray.ts';
 
 // Data sets made for tests.
@@ -14,7 +14,7 @@ afterAll(() => {
 	for (const folder of made.splice(0)) rmSync(folder, { recursive: true });
 });
 
-/** Contents of a folder: text and JSON as they are, voxels as 2×2×1 volumes of 1 mm. */
+/** Contents of a folder: text, JSON and volumes as they are, voxels as 2×2×1 volumes of 1 mm. */
 export type FolderContents = Readonly<Record<string, string | object | VoxelArray>>;
 
 /** Makes a folder of files in the system's place for temporary ones; it goes when the test file is through. */
@@ -30,6 +30,7 @@ export function temporaryFolder(contents: FolderContents): string {
 
 function fileBytes(content: string | object | VoxelArray): string | Uint8Array {
 	if (typeof content === 'string') return content;
+	if ('voxels' in content) return encodeNifti(content as Volume);
 	if (!ArrayBuffer.isView(content)) return JSON.stringify(content);
 	const voxels = content as VoxelArray;
 	const channels = voxels.length / 4;
