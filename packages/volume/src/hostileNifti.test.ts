@@ -3,7 +3,8 @@ import { pathToFileURL } from 'node:url';
 import { type HostileCase, hostileCases, hostileFolder } from 'unetr-testkit';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { voxelToWorld } from './affine.ts';
-import { readVolume, type VolumeSource } from './readVolume.ts';
+import type { VolumeSource } from './openSource.ts';
+import { readVolume } from './readVolume.ts';
 import type { Volume } from './volume.ts';
 import { VolumeError } from './volumeError.ts';
 

@@ -36,9 +36,10 @@ export { isVolumeName, volumeStem } from './dataset/volumeName.ts';
 export type { DicomIdentity, DicomPatient, DicomSlice, DicomStudy } from './dicomIdentity.ts';
 export { type Components, type Connectivity, connectedComponents } from './labels/connectedComponents.ts';
 export { type DistanceTransformOptions, distanceTransform } from './labels/distanceTransform.ts';
-export type { ReadProgress } from './nifti/decodeNifti.ts';
+export { findRuns, type Runs } from './labels/runs.ts';
 export { type EncodeOptions, encodeNifti } from './nifti/encodeNifti.ts';
 export { encodeNiftiGz } from './nifti/encodeNiftiGz.ts';
+export type { VolumeSource } from './openSource.ts';
 export {
 	type AxisDirection,
 	type AxisDirections,
@@ -46,10 +47,11 @@ export {
 	orientationCode,
 	parseOrientation,
 } from './orientation.ts';
-export { type ReadVolumeOptions, readVolume, type VolumeSource } from './readVolume.ts';
+export { type ReadVolumeOptions, readVolume } from './readVolume.ts';
 export { copyBlocks, type Reading } from './reorder.ts';
 export { type Oriented, orientTo, reorient } from './reorient.ts';
 export { gridDistanceMm, sameGrid, type VoxelGrid } from './sameGrid.ts';
+export type { ReadProgress } from './source/readVoxelBytes.ts';
 export {
 	createVolume,
 	type HeaderExtension,

@@ -1,7 +1,4 @@
-import type { VoxelType } from '../voxelArray.ts';
-
-/** A voxel type that NIfTI can store and this package reads. */
-export type StoredType = VoxelType | 'int64' | 'uint64';
+import type { StoredType } from '../storedVoxels.ts';
 
 /** NIfTI datatype codes that are read. */
 export const STORED_TYPES: ReadonlyMap<number, StoredType> = new Map([
@@ -27,17 +24,3 @@ export const REFUSED_TYPES: ReadonlyMap<number, string> = new Map([
 	[2048, 'complex256'],
 	[2304, 'RGBA32 colours'],
 ]);
-
-/** Bytes of one stored value. */
-export const BYTES_PER_VALUE: Readonly<Record<StoredType, number>> = {
-	int8: 1,
-	uint8: 1,
-	int16: 2,
-	uint16: 2,
-	int32: 4,
-	uint32: 4,
-	int64: 8,
-	uint64: 8,
-	float32: 4,
-	float64: 8,
-};

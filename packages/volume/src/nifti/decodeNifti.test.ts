@@ -252,9 +252,12 @@ describe('sources', () => {
 		}
 	});
 
-	it('says that the image of a pair is missing, and refuses three files', async () => {
+	it('says that the image of a pair is missing, and refuses several headers', async () => {
 		await expect(readVolume(niftiFixture(pair))).rejects.toThrow(/NIfTI bytes: .*\.img/);
-		await expect(readVolume([bytes, bytes, bytes])).rejects.toThrow('not 3 files');
+		await expect(readVolume([bytes, bytes, bytes])).rejects.toThrow(
+			'these 3 files hold more than one header',
+		);
+		await expect(readVolume([])).rejects.toThrow('the list of files to read a volume from is empty');
 	});
 
 	it('names a File and what the caller names', async () => {
@@ -264,8 +267,10 @@ describe('sources', () => {
 		);
 	});
 
-	it('refuses http addresses, folders and missing files', async () => {
-		await expect(readVolume(new URL('https://example.org/a.nii'))).rejects.toThrow(/only file: URLs/);
+	it('refuses other addresses, folders and missing files', async () => {
+		await expect(readVolume(new URL('ftp://example.org/a.nii'))).rejects.toThrow(
+			/only http\(s\), blob, data and/,
+		);
 		await expect(readVolume(import.meta.dirname)).rejects.toThrow(/is a folder/);
 		await expect(readVolume('/nowhere/a.nii')).rejects.toThrow(
 			'/nowhere/a.nii cannot be read: there is no such file',

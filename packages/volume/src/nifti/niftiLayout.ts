@@ -1,5 +1,6 @@
+import { BYTES_PER_VALUE, type StoredType } from '../storedVoxels.ts';
 import { VolumeError } from '../volumeError.ts';
-import { BYTES_PER_VALUE, REFUSED_TYPES, STORED_TYPES, type StoredType } from './datatypes.ts';
+import { REFUSED_TYPES, STORED_TYPES } from './datatypes.ts';
 import type { NiftiFields } from './niftiFields.ts';
 
 /** Where a single file's voxels may begin: after the header and the four bytes of the extension flag. */

@@ -1,20 +1,23 @@
 import { VolumeError } from '../volumeError.ts';
 
-/** Bytes that can be read once or more from their beginning: a file, a Blob, an array. */
+/** Bytes that can be read once or more from their beginning: a file, a Blob, an array, a download. */
 export interface ByteSource {
 	/** How messages name it. */
 	readonly name: string;
-	/** Bytes that are really there, not what a header says. */
+	/** Most bytes that can come. */
 	readonly sizeBytes: number;
+	/** Whether `sizeBytes` are really there; of a download they are only what a server or a limit says. */
+	readonly exact: boolean;
 	/** The bytes in order. */
 	chunks(): AsyncIterable<Uint8Array>;
 }
 
 /** Bytes in memory as a source. */
-export function bytesSource(bytes: Uint8Array, name = 'NIfTI bytes'): ByteSource {
+export function bytesSource(bytes: Uint8Array, name: string = 'NIfTI bytes'): ByteSource {
 	return {
 		name,
 		sizeBytes: bytes.length,
+		exact: true,
 		async *chunks() {
 			yield bytes;
 		},
@@ -22,13 +25,13 @@ export function bytesSource(bytes: Uint8Array, name = 'NIfTI bytes'): ByteSource
 }
 
 /** A Blob or File as a source; it is read piece by piece. */
-export function blobSource(blob: Blob): ByteSource {
-	const name =
-		'name' in blob && typeof blob.name === 'string' && blob.name !== '' ? blob.name : 'NIfTI bytes';
+export function blobSource(blob: Blob, fallbackName: string = 'NIfTI bytes'): ByteSource {
+	const name = blobName(blob) ?? fallbackName;
 	const piece = 4 << 20;
 	return {
 		name,
 		sizeBytes: blob.size,
+		exact: true,
 		async *chunks() {
 			for (let start = 0; start < blob.size; start += piece) {
 				const part = await blob
@@ -41,4 +44,9 @@ export function blobSource(blob: Blob): ByteSource {
 			}
 		},
 	};
+}
+
+/** Name of a File; undefined for a Blob that has none. */
+export function blobName(blob: Blob): string | undefined {
+	return 'name' in blob && typeof blob.name === 'string' && blob.name !== '' ? blob.name : undefined;
 }

@@ -1,60 +1,64 @@
 import { VolumeError } from '../volumeError.ts';
 import type { ByteSource } from './byteSource.ts';
 import { concatenate } from './concatenate.ts';
-import { gunzip } from './gunzip.ts';
+import { type Compression, detectCompression, inflate, maxInflation } from './inflate.ts';
 
-/** Deflate never makes more than this many bytes of one. */
-const MAX_INFLATION = 1032;
-/** What may follow the voxels inside a gzip stream; enough for padding, and the checksum comes after it. */
+/** What may follow the voxels inside a compressed stream; enough for padding, and the checksum comes after it. */
 const MAX_TRAILING_BYTES = 1 << 20;
 const FIRST_ALLOCATION = 1 << 16;
+const LINE_FEED = 10;
 
-/** Reads a source from front to back, inflating gzip content, and never holds more than what has arrived asks for. */
+/** How a source is opened. */
+export interface OpenOptions {
+	readonly signal?: AbortSignal | undefined;
+	/** 'detect', the default, takes gzip by its first bytes and never by a name. */
+	readonly compression?: Compression | 'detect' | undefined;
+}
+
+/** Reads a source from front to back, inflating it, and never holds more than what has arrived asks for. */
 export class ByteStream {
 	readonly name: string;
-	/** Whether the content is gzip. */
-	readonly compressed: boolean;
+	readonly compression: Compression;
 	/** Most bytes that can come, judged by those that are really there. */
 	readonly maxBytes: number;
+	/** Whether all of `maxBytes` are really there. */
+	readonly exact: boolean;
 	#chunks: AsyncIterator<Uint8Array>;
 	#rest: Uint8Array = new Uint8Array(0);
 	#positionBytes = 0;
 	#signal: AbortSignal | undefined;
 
-	private constructor(
-		source: ByteSource,
-		compressed: boolean,
-		chunks: AsyncIterable<Uint8Array>,
-		signal?: AbortSignal,
-	) {
+	private constructor(source: ByteSource, start: Started, signal: AbortSignal | undefined) {
 		this.name = source.name;
-		this.compressed = compressed;
-		this.maxBytes = compressed ? source.sizeBytes * MAX_INFLATION : source.sizeBytes;
-		this.#chunks = chunks[Symbol.asyncIterator]();
+		this.compression = start.compression;
+		this.maxBytes = source.sizeBytes * maxInflation(start.compression);
+		this.exact = source.exact && start.compression === 'none';
+		this.#chunks = start.chunks[Symbol.asyncIterator]();
 		this.#signal = signal;
 	}
 
-	/** Opens a source; gzip is told by its first bytes, not by a name. */
-	static async open(source: ByteSource, signal?: AbortSignal): Promise<ByteStream> {
-		const raw = source.chunks();
-		const first: Uint8Array[] = [];
-		const iterator = raw[Symbol.asyncIterator]();
-		let held = 0;
-		while (held < 3) {
-			const { done, value } = await iterator.next();
-			if (done) break;
-			first.push(value);
-			held += value.length;
-		}
-		const start = first.length === 1 ? first[0]! : concatenate(first);
-		const whole = prepend(start, iterator);
-		const compressed = start[0] === 0x1f && start[1] === 0x8b && start[2] === 8;
-		return new ByteStream(source, compressed, compressed ? gunzip(whole, source.name) : whole, signal);
+	/** Opens a source. */
+	static async open(source: ByteSource, { signal, compression }: OpenOptions = {}): Promise<ByteStream> {
+		signal?.throwIfAborted();
+		return new ByteStream(source, await start(source, compression ?? 'detect'), signal);
 	}
 
 	/** Bytes read so far. */
 	get positionBytes(): number {
 		return this.#positionBytes;
+	}
+
+	/** The next bytes without taking them, fewer than asked for only where the content ends. */
+	async peek(byteCount: number): Promise<Uint8Array> {
+		while (this.#rest.length < byteCount) {
+			const before = this.#rest;
+			if (!(await this.#next())) {
+				this.#rest = before;
+				break;
+			}
+			if (before.length > 0) this.#rest = concatenate([before, this.#rest]);
+		}
+		return this.#rest.subarray(0, byteCount);
 	}
 
 	/**
@@ -63,7 +67,7 @@ export class ByteStream {
 	 */
 	async read(byteCount: number, onBytes?: (readBytes: number) => void): Promise<Uint8Array<ArrayBuffer>> {
 		const left = this.maxBytes - this.#positionBytes;
-		const first = this.compressed ? FIRST_ALLOCATION : left;
+		const first = this.exact ? left : FIRST_ALLOCATION;
 		let bytes = new Uint8Array(Math.min(byteCount, first, left));
 		let filled = 0;
 		while (filled < byteCount) {
@@ -72,17 +76,57 @@ export class ByteStream {
 			const part = this.#rest.subarray(0, byteCount - filled);
 			if (filled + part.length > bytes.length) bytes = grow(bytes, filled + part.length, byteCount);
 			bytes.set(part, filled);
-			this.#rest = this.#rest.subarray(part.length);
+			this.#take(part.length);
 			filled += part.length;
 			onBytes?.(filled);
 		}
-		this.#positionBytes += filled;
 		return filled === bytes.length ? bytes : bytes.slice(0, filled);
 	}
 
-	/** Reads a gzip stream to its end, so that its checksum is compared, but not through a bomb. */
+	/** Passes over bytes; returns how many there were. */
+	async skip(byteCount: number): Promise<number> {
+		let skipped = 0;
+		while (skipped < byteCount) {
+			this.#signal?.throwIfAborted();
+			if (this.#rest.length === 0 && !(await this.#next())) break;
+			const part = Math.min(this.#rest.length, byteCount - skipped);
+			this.#take(part);
+			skipped += part;
+		}
+		return skipped;
+	}
+
+	/**
+	 * The next line without its line break; undefined at the end.
+	 * @throws VolumeError for a line longer than `maxBytes`
+	 */
+	async readLine(maxBytes: number): Promise<Uint8Array | undefined> {
+		for (let wanted = 256; ; wanted *= 2) {
+			const ahead = this.#rest.length < wanted ? await this.peek(wanted) : this.#rest.subarray(0, wanted);
+			const end = ahead.indexOf(LINE_FEED);
+			if (end < 0 && ahead.length === wanted && wanted <= maxBytes) continue;
+			if (end > maxBytes || (end < 0 && ahead.length > maxBytes)) {
+				throw new VolumeError(
+					`${this.name}: a line of its header is longer than ${maxBytes} bytes; it is damaged`,
+				);
+			}
+			if (end < 0 && ahead.length === 0) return undefined;
+			const line = end < 0 ? ahead : ahead.subarray(0, end);
+			this.#take(end < 0 ? ahead.length : end + 1);
+			return line.at(-1) === 13 ? line.subarray(0, -1) : line;
+		}
+	}
+
+	/** What has not been read yet, as a source that can be read once. */
+	rest(): ByteSource {
+		const chunks = prepend(this.#rest, this.#chunks);
+		const sizeBytes = this.maxBytes - this.#positionBytes;
+		return { name: this.name, sizeBytes, exact: this.exact, chunks: () => chunks };
+	}
+
+	/** Reads a compressed stream to its end, so that its checksum is compared, but not through a bomb. */
 	async finish(): Promise<void> {
-		if (this.compressed) {
+		if (this.compression !== 'none') {
 			let trailing = 0;
 			do {
 				this.#signal?.throwIfAborted();
@@ -90,7 +134,7 @@ export class ByteStream {
 				if (trailing > MAX_TRAILING_BYTES) {
 					await this.close();
 					throw new VolumeError(
-						`${this.name}: the gzip stream inflates to more than 1 MiB beyond the ${this.#positionBytes} bytes that its header declares; it is damaged or hostile`,
+						`${this.name}: the ${this.compression} stream inflates to more than 1 MiB beyond the ${this.#positionBytes} bytes that its header declares; it is damaged or hostile`,
 					);
 				}
 			} while (await this.#next());
@@ -103,11 +147,39 @@ export class ByteStream {
 		await this.#chunks.return?.();
 	}
 
+	#take(byteCount: number): void {
+		this.#rest = this.#rest.subarray(byteCount);
+		this.#positionBytes += byteCount;
+	}
+
 	async #next(): Promise<boolean> {
 		const { done, value } = await this.#chunks.next();
 		this.#rest = done ? new Uint8Array(0) : value;
 		return !done;
 	}
+}
+
+interface Started {
+	readonly compression: Compression;
+	readonly chunks: AsyncIterable<Uint8Array>;
+}
+
+async function start(source: ByteSource, wanted: Compression | 'detect'): Promise<Started> {
+	const raw = source.chunks();
+	if (wanted === 'none') return { compression: wanted, chunks: raw };
+	if (wanted !== 'detect') return { compression: wanted, chunks: inflate(raw, wanted, source.name) };
+	const first: Uint8Array[] = [];
+	const iterator = raw[Symbol.asyncIterator]();
+	for (let held = 0; held < 3; ) {
+		const { done, value } = await iterator.next();
+		if (done) break;
+		first.push(value);
+		held += value.length;
+	}
+	const head = first.length === 1 ? first[0] : concatenate(first);
+	const whole = prepend(head, iterator);
+	const compression = detectCompression(head);
+	return { compression, chunks: compression === 'none' ? whole : inflate(whole, compression, source.name) };
 }
 
 function grow(bytes: Uint8Array<ArrayBuffer>, needed: number, limit: number): Uint8Array<ArrayBuffer> {

@@ -36,7 +36,7 @@ describe('gunzipWeb', () => {
 
 	it('gives up where nothing but such places follows', async () => {
 		const lookalikes = new Uint8Array(5000).map((_, n) => [0x1f, 0x8b, 8, 0, 7][n % 5]!);
-		await expect(inflate(gzipSync(lookalikes, { level: 0 }))).rejects.toThrow(/corrupt/);
+		await expect(inflate(gzipSync(lookalikes, { level: 0 }))).rejects.toThrow(/look like a member/);
 	});
 
 	it('refuses a checksum that does not match and a stream that is cut off', async () => {

@@ -1,4 +1,3 @@
-import { VolumeError } from '../volumeError.ts';
 import { concatenate } from './concatenate.ts';
 
 /** How many places that only look like the start of a member are tried before the file is given up. */
@@ -20,7 +19,7 @@ export async function* gunzipWeb(chunks: AsyncIterable<Uint8Array>): AsyncGenera
 	while (start < bytes.length && isMemberStart(bytes, start)) {
 		let end = nextMemberStart(bytes, start + 18);
 		while (end < bytes.length && !(await inflatesWhole(bytes.subarray(start, end)))) {
-			if (++falseStarts > MAX_FALSE_STARTS) throw new VolumeError('the gzip stream is corrupt');
+			if (++falseStarts > MAX_FALSE_STARTS) throw new Error('too many places that only look like a member');
 			end = nextMemberStart(bytes, end + 1);
 		}
 		yield* inflateMember(bytes.subarray(start, end));
@@ -49,8 +48,18 @@ async function inflatesWhole(member: Uint8Array<ArrayBuffer>): Promise<boolean> 
 	}
 }
 
-async function* inflateMember(member: Uint8Array<ArrayBuffer>): AsyncGenerator<Uint8Array> {
-	const reader = new Blob([member]).stream().pipeThrough(new DecompressionStream('gzip')).getReader();
+/** Inflates zlib content (RFC 1950) with `DecompressionStream`, for browsers. */
+export async function* inflateWeb(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+	const parts: Uint8Array[] = [];
+	for await (const chunk of chunks) parts.push(chunk);
+	yield* inflateMember(concatenate(parts), 'deflate');
+}
+
+async function* inflateMember(
+	member: Uint8Array<ArrayBuffer>,
+	format: CompressionFormat = 'gzip',
+): AsyncGenerator<Uint8Array> {
+	const reader = new Blob([member]).stream().pipeThrough(new DecompressionStream(format)).getReader();
 	try {
 		for (;;) {
 			const { done, value } = await reader.read();

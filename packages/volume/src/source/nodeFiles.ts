@@ -22,6 +22,7 @@ export async function fileSource(path: string): Promise<ByteSource> {
 	return {
 		name: path,
 		sizeBytes: stats.size,
+		exact: true,
 		async *chunks() {
 			try {
 				for await (const chunk of fs.createReadStream(path, { highWaterMark: READ_BYTES }))
@@ -37,7 +38,7 @@ export async function fileSource(path: string): Promise<ByteSource> {
 export async function pathOfUrl(url: URL): Promise<string> {
 	if (url.protocol !== 'file:' || !isNode()) {
 		throw new VolumeError(
-			`${url.href}: only file: URLs can be read; fetch it and hand over the Blob or the bytes`,
+			`${url.href}: only http(s), blob, data and, in Node, file URLs can be read; hand over the Blob or the bytes`,
 		);
 	}
 	const { fileURLToPath } = await import('node:url');
@@ -51,6 +52,14 @@ export async function isFile(path: string): Promise<boolean> {
 		(stats) => stats.isFile(),
 		() => false,
 	);
+}
+
+/** A path with all links resolved. */
+export async function realPath(path: string): Promise<string> {
+	const { promises } = await import('node:fs');
+	return promises.realpath(path).catch((cause: unknown) => {
+		throw fileError(cause, path, 'read');
+	});
 }
 
 /** Names of the files in a folder, sorted by code unit; undefined where there is no such folder. */
@@ -77,16 +86,28 @@ export async function pathTools(): Promise<typeof import('node:path')> {
 	return (await import('node:path')).default;
 }
 
-/** Inflates gzip content; ends early without a fault where the caller stops. */
-export async function* nodeGunzip(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-	const [{ createGunzip }, { Readable, pipeline }] = await Promise.all([
+/** Inflates gzip or zlib content; ends early without a fault where the caller stops. */
+export async function* nodeInflate(
+	chunks: AsyncIterable<Uint8Array>,
+	compression: 'gzip' | 'zlib',
+): AsyncGenerator<Uint8Array> {
+	const [{ createGunzip, createInflate }, { Readable, pipeline }] = await Promise.all([
 		import('node:zlib'),
 		import('node:stream'),
 	]);
-	const inflater = createGunzip({ chunkSize: READ_BYTES });
+	const inflater = (compression === 'gzip' ? createGunzip : createInflate)({ chunkSize: READ_BYTES });
+	let packedBytes = 0;
+	async function* counted(): AsyncGenerator<Uint8Array> {
+		for await (const chunk of chunks) {
+			packedBytes += chunk.length;
+			yield chunk;
+		}
+	}
 	// The iteration below reports faults; the callback only keeps them from being thrown a second time.
-	pipeline(Readable.from(chunks, { objectMode: false }), inflater, () => undefined);
+	pipeline(Readable.from(counted(), { objectMode: false }), inflater, () => undefined);
 	for await (const chunk of inflater) yield chunk as Buffer;
+	// Browsers refuse what follows the last member; Node passes over it.
+	if (inflater.bytesWritten < packedBytes) throw new Error('junk after the end of the stream');
 }
 
 /** Deflates bytes to gzip. */

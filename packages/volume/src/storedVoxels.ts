@@ -1,15 +1,32 @@
-import { VolumeError } from '../volumeError.ts';
-import type { VoxelArray } from '../voxelArray.ts';
-import { BYTES_PER_VALUE, type StoredType } from './datatypes.ts';
+import { VolumeError } from './volumeError.ts';
+import type { VoxelArray, VoxelType } from './voxelArray.ts';
 
-const HOST_IS_LITTLE = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
+/** A voxel type that files store and this package reads. */
+export type StoredType = VoxelType | 'int64' | 'uint64';
+
+/** Bytes of one stored value. */
+export const BYTES_PER_VALUE: Readonly<Record<StoredType, number>> = {
+	int8: 1,
+	uint8: 1,
+	int16: 2,
+	uint16: 2,
+	int32: 4,
+	uint32: 4,
+	int64: 8,
+	uint64: 8,
+	float32: 4,
+	float64: 8,
+};
+
+/** Whether this machine keeps the lowest byte of a number first. */
+export const HOST_IS_LITTLE: boolean = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
 
 /**
  * Stored bytes as voxels: in the file's own type, int64 and uint64 as float64.
  * @param bytes the voxels' bytes at offset 0 of a buffer of their own; swapped in place and kept
  * @throws VolumeError where a 64-bit integer is beyond 2^53 and float64 would round it
  */
-export function niftiVoxels(
+export function storedVoxels(
 	bytes: Uint8Array<ArrayBuffer>,
 	type: StoredType,
 	littleEndian: boolean,
@@ -51,16 +68,17 @@ export function scaleVoxels(
 	const wide =
 		voxels instanceof Float64Array || voxels instanceof Int32Array || voxels instanceof Uint32Array;
 	const scaled = wide ? new Float64Array(voxels.length) : new Float32Array(voxels.length);
-	for (let n = 0; n < voxels.length; n++) scaled[n] = slope * voxels[n]! + intercept;
+	for (let n = 0; n < voxels.length; n++) scaled[n] = slope * voxels[n] + intercept;
 	return scaled;
 }
 
-function swapBytes(bytes: Uint8Array, width: number): void {
+/** Turns the byte order of every value round, in place. */
+export function swapBytes(bytes: Uint8Array, width: number): void {
 	if (width === 1) return;
 	for (let at = 0; at < bytes.length; at += width) {
 		for (let low = at, high = at + width - 1; low < high; low++, high--) {
-			const byte = bytes[low]!;
-			bytes[low] = bytes[high]!;
+			const byte = bytes[low];
+			bytes[low] = bytes[high];
 			bytes[high] = byte;
 		}
 	}
@@ -72,8 +90,8 @@ function exactFloat64(buffer: ArrayBuffer, type: 'int64' | 'uint64', name: strin
 	const values = new Float64Array(halves.length / 2);
 	const lowHalf = HOST_IS_LITTLE ? 0 : 1;
 	for (let n = 0; n < values.length; n++) {
-		const low = halves[2 * n + lowHalf]!;
-		const high = (type === 'int64' ? signed : halves)[2 * n + 1 - lowHalf]!;
+		const low = halves[2 * n + lowHalf];
+		const high = (type === 'int64' ? signed : halves)[2 * n + 1 - lowHalf];
 		// |value| <= 2^53 is high in [-2^21, 2^21), or exactly 2^53.
 		if (high < -0x200000 || high > 0x200000 || (high === 0x200000 && low !== 0)) {
 			throw new VolumeError(
