@@ -5,7 +5,7 @@ import { describe, expect, expectTypeOf, it } from 'vitest';
 import { BlockError } from './blockError.ts';
 import { type ConvEncoderConfig, convEncoder, type StageBlock } from './convEncoder.ts';
 import type { FeatureLevel, FeaturePyramid } from './featurePyramid.ts';
-import type { TorchAxes } from './layerConfig.ts';
+import type { SpatialDims, TorchAxes } from './layerConfig.ts';
 import { medNextUp } from './medNextBlock.ts';
 
 /** Made by `make_encoder_blocks.py`, with PyTorch in float64. */
@@ -18,36 +18,48 @@ interface Fixture {
 }
 
 const file = new URL('../../../tooling/fixtures/unets/encoderBlocks.json', import.meta.url);
-const fixture = JSON.parse(readFileSync(file, 'utf8')) as Record<'medNext' | 'resEnc', Fixture> & {
+const fixture = JSON.parse(readFileSync(file, 'utf8')) as Record<keyof typeof networks, Fixture> & {
 	every: number;
 };
 
 const seedOf = (name: string): number => name.length;
 const affine = { name: 'instance', affine: true } as const;
 
-function medNext(image: tf.SymbolicTensor): tf.SymbolicTensor[] {
+function medNext(image: tf.SymbolicTensor, spatialDims: SpatialDims): tf.SymbolicTensor[] {
 	const { levels } = convEncoder(image, {
 		...{ strides: [1, 2], filters: [4, 6], kernelSizes: [3, 5], blocksPerStage: [2, 1] },
-		...{ block: 'medNext', expansionRatio: 3, normName: 'group', seedOf },
+		...{ block: 'medNext', expansionRatio: 3, normName: 'group', seedOf, spatialDims },
 	});
 	const features = levels.map((level: FeatureLevel) => level.features);
-	const up = medNextUp(features[1]!, 'up', { filters: 4, strides: 2 }, { seedOf, expansionRatio: 3 });
+	const config = { seedOf, expansionRatio: 3, spatialDims };
+	const up = medNextUp(features[1]!, 'up', { filters: 4, strides: 2 }, config);
 	return [...features, up];
 }
 
-function resEnc(image: tf.SymbolicTensor): tf.SymbolicTensor[] {
+function resEnc(image: tf.SymbolicTensor, spatialDims: SpatialDims): tf.SymbolicTensor[] {
+	const uneven = {
+		3: { strides: [1, [1, 2, 2], [2, 2, 1]], kernelSizes: [[3, 3, 1], 3, 3] },
+		2: { strides: [1, [1, 2], 2], kernelSizes: [3, 3, 3] },
+	} as const;
 	const { levels } = convEncoder(image, {
-		...{ strides: [1, [1, 2, 2], [2, 2, 1]], filters: [4, 6, 6], kernelSizes: [[3, 3, 1], 3, 3] },
+		...{ ...uneven[spatialDims], filters: [4, 6, 6], spatialDims },
 		...{ blocksPerStage: [1, 2, 1], block: 'resEnc', normName: affine, convBias: true, seedOf },
 	});
 	return levels.map((level: FeatureLevel) => level.features);
 }
 
+const networks = {
+	medNext: (image: tf.SymbolicTensor) => medNext(image, 3),
+	resEnc: (image: tf.SymbolicTensor) => resEnc(image, 3),
+	medNext2d: (image: tf.SymbolicTensor) => medNext(image, 2),
+	resEnc2d: (image: tf.SymbolicTensor) => resEnc(image, 2),
+};
+
 const countOf = (shape: readonly number[]): number => shape.reduce((product, extent) => product * extent, 1);
 
 function volume(name: string, shape: readonly number[], scale: number): tf.Tensor {
 	const values = unit(name, countOf(shape)).map((value) => scale * value);
-	const last = channelsLast({ values, shape });
+	const last = channelsLast({ values, shape: shape.length === 4 ? [...shape, 1] : shape });
 	return tf.tensor(last.values, last.shape);
 }
 
@@ -65,20 +77,25 @@ function filled(model: tf.LayersModel, recipes: Fixture['recipe']): Map<string, 
 	}
 	expect([...variables.keys()].toSorted()).toEqual(recipes.map(([key]) => key).toSorted());
 	for (const [key, shape, offset, scale] of recipes) {
-		const axes = axesOf.get(key) ?? shape.map((_, axis) => axis);
-		const back = axes.map((_, axis) => axes.indexOf(axis));
-		const values = permute(recipe(key, countOf(shape), offset, scale), shape, back);
-		const ours = back.map((axis) => shape[axis]!);
-		variables.get(key)!.write(tf.tensor(values, ours));
+		const variable = variables.get(key)!;
+		const all = variable.shape.map((_, axis) => axis);
+		const theirs = axesOf.get(key) ?? all;
+		expect(theirs.map((axis) => variable.shape[axis])).toEqual(shape);
+		// Axes that PyTorch does not have are one voxel long, so they may stand last.
+		const axes = [...theirs, ...all.filter((axis) => !theirs.includes(axis))];
+		const back = all.map((axis) => axes.indexOf(axis));
+		const whole = axes.map((axis) => variable.shape[axis]!);
+		const values = permute(recipe(key, countOf(shape), offset, scale), whole, back);
+		variable.write(tf.tensor(values, variable.shape as number[]));
 	}
 	return variables;
 }
 
-describe.each(['medNext', 'resEnc'] as const)('%s', (name) => {
+describe.each(Object.keys(networks) as (keyof typeof networks)[])('%s', (name) => {
 	const { shape, recipe: recipes, outputs, outputShapes, gradientNorms } = fixture[name];
-	const [, channels, ...space] = shape as [number, number, number, number, number];
-	const image = tf.input({ shape: [...space, channels] });
-	const model = tf.model({ inputs: image, outputs: { medNext, resEnc }[name](image) });
+	const [, channels, i, j, k = 1] = shape as [number, number, number, number, number?];
+	const image = tf.input({ shape: [i, j, k, channels] });
+	const model = tf.model({ inputs: image, outputs: networks[name](image) });
 	const variables = filled(model, recipes);
 
 	it('gives the levels and the gradients of PyTorch', () => {

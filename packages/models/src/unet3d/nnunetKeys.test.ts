@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
-import * as tf from '@tensorflow/tfjs';
-import type { PerAxis } from '@unetr/blocks';
+import type * as tf from '@tensorflow/tfjs';
+import type { PerAxis, SpatialDims } from '@unetr/blocks';
 import type { CheckpointTensor } from '@unetr/checkpoint';
-import { channelsLast, maxAbsOverMax, permute, recipe, unit } from 'unetr-testkit';
+import { recipe } from 'unetr-testkit';
 import { describe, expect, it } from 'vitest';
+import { expectLogits, recipeVolume } from '../testing/recipeFixture.ts';
 import { loadWeights } from '../weights/loadWeights.ts';
 import { torchParameters } from '../weights/torchParameters.ts';
 import type { DynUnetConfig } from './dynUnetConfig.ts';
@@ -23,23 +24,28 @@ interface Fixture {
 	readonly outputs: number[][];
 }
 
-const file = new URL('../../../../tooling/fixtures/unets/nnunet.json', import.meta.url);
-const fixture = JSON.parse(readFileSync(file, 'utf8')) as Fixture;
+const read = (name: string): Fixture => {
+	const file = new URL(`../../../../tooling/fixtures/unets/${name}.json`, import.meta.url);
+	return JSON.parse(readFileSync(file, 'utf8')) as Fixture;
+};
 const countOf = (shape: readonly number[]): number => shape.reduce((product, extent) => product * extent, 1);
 
-function build(overrides: Partial<DynUnetConfig> = {}): tf.LayersModel {
+const fixtures = { nnunet: read('nnunet'), nnunet2d: read('nnunet2d') };
+
+function build(fixture: Fixture, overrides: Partial<DynUnetConfig> = {}): tf.LayersModel {
 	const { shape, features, strides, kernels } = fixture;
+	const spatialDims = (shape.length - 2) as SpatialDims;
 	return unet3d({
 		variant: 'dynUnet',
-		...{ inChannels: 2, outChannels: 3, imgSize: shape.slice(2) as [number, number, number], seed: null },
-		...{ kernelSize: kernels, strides, filters: features },
+		...{ inChannels: 2, outChannels: 3, imgSize: shape.slice(2) as [number, number, number], spatialDims },
+		...{ kernelSize: kernels, strides, filters: features, seed: null },
 		...nnunetOptions({ kernelSize: kernels }),
 		...overrides,
 	});
 }
 
 /** The state dict under nnU-Net's keys, duplicates too. */
-function state(): Map<string, CheckpointTensor> {
+function state(fixture: Fixture): Map<string, CheckpointTensor> {
 	const recipes = new Map(fixture.recipe.map((row) => [row[0], row]));
 	return new Map(
 		Object.entries(fixture.keys).map(([key, first]) => {
@@ -49,10 +55,9 @@ function state(): Map<string, CheckpointTensor> {
 	);
 }
 
-const options = { strides: fixture.strides };
-
-describe("nnU-Net's keys", () => {
-	const model = build();
+describe.each(Object.values(fixtures))("nnU-Net's keys for images of $shape", (fixture) => {
+	const options = { strides: fixture.strides };
+	const model = build(fixture);
 	const ours = torchParameters(model);
 
 	it('are those that our keys give, each once', () => {
@@ -83,14 +88,11 @@ describe("nnU-Net's keys", () => {
 	});
 });
 
-describe('weights of nnU-Net give its logits', () => {
-	const image = (): tf.Tensor => {
-		const values = unit('nnunet/x', countOf(fixture.shape)).map((value) => 2 * value);
-		const last = channelsLast({ values, shape: fixture.shape });
-		return tf.tensor(last.values, last.shape);
-	};
+describe.each(Object.entries(fixtures))('weights of %s give its logits', (name, fixture) => {
+	const options = { strides: fixture.strides };
+	const image = (): tf.Tensor => recipeVolume(`${name}/x`, fixture.shape, 2);
 	const load = async (model: tf.LayersModel): Promise<tf.Tensor[]> => {
-		const theirs = state();
+		const theirs = state(fixture);
 		const renamed = torchParameters(model).map(({ key }) => {
 			const [first] = nnunetKeys(key, options);
 			return [key, theirs.get(first!)!] as const;
@@ -98,27 +100,26 @@ describe('weights of nnU-Net give its logits', () => {
 		await loadWeights(model, new Map(renamed));
 		return [model.predict(image()) as tf.Tensor | tf.Tensor[]].flat();
 	};
-	const expectLogits = (logits: tf.Tensor, expected: readonly number[]): void => {
-		const values = permute(logits.dataSync() as Float32Array, logits.shape, [0, 4, 1, 2, 3]);
-		const picked = values.filter((_, at) => at % fixture.every === 0);
-		expect(maxAbsOverMax(picked, Float32Array.from(expected))).toBeLessThan(1e-5);
-	};
 	it('with all heads', async () => {
-		const outputs = await load(build());
+		const outputs = await load(build(fixture));
 		expect(outputs).toHaveLength(fixture.outputs.length);
 		outputs.forEach((logits, index) => {
-			expectLogits(logits, fixture.outputs[index]!);
+			expectLogits(logits, fixture.outputs[index]!, fixture.every);
 		});
 	});
 	it('with the finest alone', async () => {
-		const [logits, ...rest] = await load(build({ deepSupervision: false, deepSuprNum: 1 }));
+		const [logits, ...rest] = await load(build(fixture, { deepSupervision: false, deepSuprNum: 1 }));
 		expect(rest).toEqual([]);
-		expectLogits(logits!, fixture.outputs[0]!);
+		expectLogits(logits!, fixture.outputs[0]!, fixture.every);
 	});
-	it("and the kernels on the way up are the levels' own, not those below as in MONAI", () => {
+});
+
+describe('kernels on the way up', () => {
+	it("are the levels' own in nnU-Net, not those below as in MONAI", () => {
 		const shapeOf = (overrides: Partial<DynUnetConfig>): unknown =>
-			torchParameters(build(overrides)).find(({ key }) => key === 'upsamples.2.conv_block.conv2.conv.weight')
-				?.torchShape;
+			torchParameters(build(fixtures.nnunet, overrides)).find(
+				({ key }) => key === 'upsamples.2.conv_block.conv2.conv.weight',
+			)?.torchShape;
 		expect(shapeOf({})).toEqual([4, 4, 1, 3, 3]);
 		expect(shapeOf({ upKernelSize: null })).toEqual([4, 4, 3, 3, 3]);
 	});
