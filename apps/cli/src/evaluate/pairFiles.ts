@@ -1,3 +1,4 @@
+import { caseKey } from '@unetr/volume';
 import { isFolder, listVolumeFiles, volumeId } from '../files/volumeFiles.ts';
 import { Refusal } from '../refusal.ts';
 
@@ -16,13 +17,20 @@ export interface PairedFiles {
 }
 
 /**
- * Pairs two files, or the files of two folders by name.
+ * Pairs two files, or the files of two folders by name (`img0001` and `label0001` too, where no name is equal).
  *
  * @throws Refusal where nothing pairs, or a folder holds one id twice.
  */
 export async function pairFiles(predictions: string, references: string): Promise<PairedFiles> {
-	const predicted = byId(await listVolumeFiles(predictions));
-	const referenced = byId(await listVolumeFiles(references));
+	const [predictedFiles, referenceFiles] = [
+		await listVolumeFiles(predictions),
+		await listVolumeFiles(references),
+	];
+	let [predicted, referenced] = [byId(predictedFiles, volumeId), byId(referenceFiles, volumeId)];
+	if (![...predicted.keys()].some((id) => referenced.has(id))) {
+		const key = (path: string): string => caseKey(volumeId(path));
+		[predicted, referenced] = [byId(predictedFiles, key), byId(referenceFiles, key)];
+	}
 	if (!(await isFolder(predictions)) && !(await isFolder(references))) {
 		const pair = { id: volumeId(predictions), prediction: predictions, reference: references };
 		return { pairs: [pair], unpairedPredictions: [], unpairedReferences: [] };
@@ -43,10 +51,10 @@ export async function pairFiles(predictions: string, references: string): Promis
 	};
 }
 
-function byId(paths: readonly string[]): Map<string, string> {
+function byId(paths: readonly string[], idOf: (path: string) => string): Map<string, string> {
 	const found = new Map<string, string>();
 	for (const path of paths) {
-		const id = volumeId(path);
+		const id = idOf(path);
 		const other = found.get(id);
 		if (other !== undefined) throw new Refusal(`${other} and ${path} have the same id ${id}; remove one.`);
 		found.set(id, path);

@@ -1,17 +1,14 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { isVolumeName, volumeStem } from '@unetr/volume';
 import { Refusal } from '../refusal.ts';
 
-const VOLUME_NAME = /\.nii(\.gz)?$/i;
+/** The endings of volume files as messages name them. */
+export const VOLUME_ENDINGS = '.nii, .nii.gz, .hdr, .nrrd, .nhdr, .mha, .mhd';
 
 /** Id of a volume file: its name without the ending. */
 export function volumeId(path: string): string {
-	return basename(path).replace(VOLUME_NAME, '');
-}
-
-/** Whether a name is that of a volume file. */
-export function isVolumeName(path: string): boolean {
-	return VOLUME_NAME.test(path);
+	return volumeStem(basename(path));
 }
 
 /**
@@ -22,10 +19,10 @@ export function isVolumeName(path: string): boolean {
 export async function listVolumeFiles(path: string): Promise<string[]> {
 	if (!(await isFolder(path))) {
 		if (isVolumeName(path)) return [path];
-		throw new Refusal(`${path} is not a NIfTI file (.nii, .nii.gz).`);
+		throw new Refusal(`${path} is not a volume file (${VOLUME_ENDINGS}).`);
 	}
-	const names = (await readdir(path)).filter((name) => isVolumeName(name) && !name.startsWith('.')).sort();
-	if (names.length === 0) throw new Refusal(`The folder ${path} holds no NIfTI files (.nii, .nii.gz).`);
+	const names = (await readdir(path)).filter(isVolumeName).sort();
+	if (names.length === 0) throw new Refusal(`The folder ${path} holds no volume files (${VOLUME_ENDINGS}).`);
 	return names.map((name) => join(path, name));
 }
 

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { exists, isFolder, isVolumeName } from '../files/volumeFiles.ts';
+import { isVolumeName } from '@unetr/volume';
+import { exists, isFolder } from '../files/volumeFiles.ts';
 import { Refusal } from '../refusal.ts';
 import type { CommandResult } from '../usage/command.ts';
 import { nearestName } from '../usage/nearestName.ts';

@@ -1,10 +1,11 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { type Bundle, type Pipeline, readBundle, segmentVolume } from '@unetr/inference';
-import { readVolume, writeVolume } from '@unetr/volume';
+import { isVolumeName, writeVolume } from '@unetr/volume';
 import { describeError } from '../describeError.ts';
 import { startEngine } from '../engine/startEngine.ts';
-import { exists, isVolumeName, listVolumeFiles, volumeId } from '../files/volumeFiles.ts';
+import { groupScans, readScan, type Scan, scanName } from '../files/scan.ts';
+import { exists, listVolumeFiles } from '../files/volumeFiles.ts';
 import { listenForStop } from '../interrupt.ts';
 import { Progress } from '../progress.ts';
 import { Refusal } from '../refusal.ts';
@@ -25,7 +26,7 @@ export interface PredictOptions {
 
 /** A scan and where its label map goes. */
 interface Job {
-	readonly input: string;
+	readonly scan: Scan;
 	readonly output: string;
 }
 
@@ -37,9 +38,10 @@ interface Written extends Job {
 
 /** Segments scans one after the other; a scan that cannot be read does not keep the others from being done. */
 export async function predictRun(options: PredictOptions): Promise<CommandResult> {
-	const jobs = await planJobs(options.inputs, options.out);
+	const files = (await Promise.all(options.inputs.map(listVolumeFiles))).flat();
 	await startEngine(options.engine);
 	const bundle = await readBundle(options.bundle);
+	const jobs = planJobs(groupScans(files, channelsOf(bundle)), options.out);
 	const progress = new Progress('predict');
 	const interrupt = listenForStop(() => progress.message('Stopping; label maps that are written stay.'));
 	const written: Written[] = [];
@@ -53,8 +55,8 @@ export async function predictRun(options: PredictOptions): Promise<CommandResult
 			} catch (error) {
 				if (interrupt.signal.aborted) break;
 				if (jobs.length === 1) throw error;
-				failed.push(job.input);
-				progress.message(`${job.input}: ${describeError(error)}`);
+				failed.push(scanName(job.scan));
+				progress.message(`${scanName(job.scan)}: ${describeError(error)}`);
 			}
 			progress.update({ done: written.length + failed.length, total: jobs.length });
 		}
@@ -73,27 +75,33 @@ export async function predictRun(options: PredictOptions): Promise<CommandResult
 }
 
 /** Decides the output of each input, before anything is computed. */
-async function planJobs(inputs: readonly string[], out: string): Promise<Job[]> {
-	const files = (await Promise.all(inputs.map(listVolumeFiles))).flat();
+function planJobs(scans: readonly Scan[], out: string): Job[] {
 	if (isVolumeName(out)) {
-		if (files.length !== 1) {
-			throw new UsageError(`--out ${out} is one file, but there are ${files.length} scans; give a folder.`);
+		if (scans.length !== 1) {
+			throw new UsageError(`--out ${out} is one file, but there are ${scans.length} scans; give a folder.`);
 		}
-		return [checkJob({ input: files[0]!, output: out })];
+		return [checkJob({ scan: scans[0]!, output: out })];
 	}
-	const taken = new Map<string, string>();
-	return files.map((input) => {
-		const output = join(out, `${volumeId(input)}.nii.gz`);
+	const taken = new Map<string, Scan>();
+	return scans.map((scan) => {
+		const output = join(out, `${scan.id}.nii.gz`);
 		const other = taken.get(output);
-		if (other !== undefined) throw new Refusal(`${other} and ${input} would both be written to ${output}.`);
-		taken.set(output, input);
-		return checkJob({ input, output });
+		if (other !== undefined)
+			throw new Refusal(`${scanName(other)} and ${scanName(scan)} would both be written to ${output}.`);
+		taken.set(output, scan);
+		return checkJob({ scan, output });
 	});
 }
 
+/** Channels that the network of a bundle takes. */
+function channelsOf({ model }: Bundle): number {
+	return model.inputs[0]!.shape.at(-1) ?? 1;
+}
+
 function checkJob(job: Job): Job {
-	if (resolve(job.input) !== resolve(job.output)) return job;
-	throw new Refusal(`The label map would replace its own scan ${job.input}; choose another --out.`);
+	const own = job.scan.files.find((file) => resolve(file) === resolve(job.output));
+	if (own === undefined) return job;
+	throw new Refusal(`The label map would replace its own scan ${own}; choose another --out.`);
 }
 
 function withOverlap({ spec }: Bundle, overlap: number | undefined): Pipeline {
@@ -107,7 +115,7 @@ async function predictOne(
 	signal: AbortSignal,
 ): Promise<Written> {
 	const started = performance.now();
-	const volume = await readVolume(job.input, { signal });
+	const volume = await readScan(job.scan, { signal });
 	const { label, voxelCounts } = await segmentVolume(volume, model, pipeline, { signal });
 	await mkdir(dirname(job.output), { recursive: true });
 	await writeVolume(job.output, label);
@@ -118,9 +126,9 @@ function describe({ spec }: Bundle, written: readonly Written[]): CommandResult 
 	return {
 		json: {
 			labels: spec.labels,
-			predictions: written.map(({ input, output, voxelCounts, seconds }) => ({
-				id: volumeId(input),
-				input,
+			predictions: written.map(({ scan, output, voxelCounts, seconds }) => ({
+				id: scan.id,
+				input: scanName(scan),
 				output,
 				voxels: Object.fromEntries(voxelCounts.map((count, label) => [label, count])),
 				seconds,
