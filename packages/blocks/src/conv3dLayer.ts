@@ -12,6 +12,7 @@ import {
 	type SpatialDims,
 	type TorchAxes,
 } from './layerConfig.ts';
+import { kFirst, planeOfRows, rowKernel, rowsOfPlane } from './rowsOfPlane.ts';
 import { biasFill, type WeightFill, weightFill } from './weightFill.ts';
 
 /** Configuration of {@link Conv3dLayer}. */
@@ -89,9 +90,11 @@ export class Conv3dLayer extends tf.layers.Layer {
 
 	override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
 		const { strides, pad, dilation } = this.#geometry;
-		const { groups = 1 } = this.#config;
-		const bias = this.#bias?.read();
-		return conv3d(onlyTensor(inputs), this.#weight!.read(), { bias, strides, pad, dilation, groups });
+		const { groups = 1, spatialDims } = this.#config;
+		const [x, weight, bias] = [onlyTensor(inputs), this.#weight!.read(), this.#bias?.read()];
+		if (spatialDims !== 2) return conv3d(x, weight, { bias, strides, pad, dilation, groups });
+		const space = { strides: kFirst(strides), pad: kFirst(pad), dilation: kFirst(dilation) };
+		return tf.tidy(() => planeOfRows(conv3d(rowsOfPlane(x), rowKernel(weight), { bias, groups, ...space })));
 	}
 
 	override computeOutputShape(inputShape: tf.Shape | tf.Shape[]): tf.Shape {

@@ -12,6 +12,7 @@ import {
 	type SpatialDims,
 	type TorchAxes,
 } from './layerConfig.ts';
+import { kFirst, planeOfRows, rowKernel, rowsOfPlane } from './rowsOfPlane.ts';
 import { biasFill, type WeightFill, weightFill } from './weightFill.ts';
 
 /** Configuration of {@link ConvTranspose3dLayer}. */
@@ -91,9 +92,17 @@ export class ConvTranspose3dLayer extends tf.layers.Layer {
 
 	override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
 		const { strides, pad, outputPadding } = this.#geometry;
-		const { groups = 1 } = this.#config;
-		const options = { bias: this.#bias?.read(), strides, pad, outputPadding, groups };
-		return tf.tidy(() => conv3dTranspose(onlyTensor(inputs), this.#weight!.read(), options));
+		const { groups = 1, spatialDims } = this.#config;
+		const [x, weight, bias] = [onlyTensor(inputs), this.#weight!.read(), this.#bias?.read()];
+		return tf.tidy(() => {
+			if (spatialDims !== 2) {
+				return conv3dTranspose(x, weight, { bias, strides, pad, outputPadding, groups });
+			}
+			const added = kFirst(outputPadding);
+			const space = { strides: kFirst(strides), pad: kFirst(pad), outputPadding: added };
+			const rows = conv3dTranspose(rowsOfPlane(x), rowKernel(weight), { bias, groups, ...space });
+			return planeOfRows(rows);
+		});
 	}
 
 	override computeOutputShape(inputShape: tf.Shape | tf.Shape[]): tf.Shape {

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { type ResizeMode, resize3d } from '@unetr/ops';
 import { configDict, onlyShape, onlyTensor, type Triple } from './layerConfig.ts';
+import { kFirst, planeOfRows, rowsOfPlane } from './rowsOfPlane.ts';
 
 /** What a resizing takes beside its name. */
 export interface ResizeOptions {
@@ -27,7 +28,11 @@ export class ResizeLayer extends tf.layers.Layer {
 	}
 
 	override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
-		return resize3d(onlyTensor(inputs), this.#config);
+		const x = onlyTensor(inputs);
+		const { size, mode, alignCorners } = this.#config;
+		const isPlane = x.shape[3] === 1 && size[2] === 1;
+		if (!isPlane) return resize3d(x, { size, mode, alignCorners });
+		return tf.tidy(() => planeOfRows(resize3d(rowsOfPlane(x), { size: kFirst(size), mode, alignCorners })));
 	}
 
 	override computeOutputShape(inputShape: tf.Shape | tf.Shape[]): tf.Shape {
