@@ -1,0 +1,106 @@
+import { MetricsError } from '../metricsError.ts';
+import { normalTail } from './normalTail.ts';
+import { averageRanks } from './ranks.ts';
+
+/** Options of `wilcoxon`. */
+export interface WilcoxonOptions {
+	/** What is believed instead of no difference: any, the first model being larger, or smaller; default any. */
+	readonly alternative?: 'two-sided' | 'greater' | 'less';
+	/** `auto` (default) is exact up to 50 pairs without ties and zeros, a normal approximation otherwise. */
+	readonly method?: 'auto' | 'exact' | 'approx';
+	/** Continuity correction of the approximation; default false. */
+	readonly correction?: boolean;
+}
+
+/** Outcome of the test. */
+export interface Wilcoxon {
+	/** The smaller sum of ranks where two-sided, otherwise that of the positive differences. */
+	readonly statistic: number;
+	/** Null where no pair differs, so that there is nothing to test. */
+	readonly pValue: number | null;
+	/** Pairs that differ. */
+	readonly n: number;
+	readonly method: 'exact' | 'approx';
+}
+
+/** Most pairs for which `auto` counts all sign patterns. */
+const EXACT_PAIRS = 50;
+
+/**
+ * Wilcoxon signed-rank test of paired values (Wilcoxon 1945, Biometrics Bulletin 1:80); pairs that do not differ are
+ * left out. Equal to scipy's `stats.wilcoxon(x, y)` with `zero_method='wilcox'`.
+ *
+ * @param x a metric of one model, one value a case; a pair with a null is left out
+ * @param y the same metric of the other model, the cases in the same order
+ * @throws MetricsError where the lists differ in length, or `exact` is asked of ties
+ */
+export function wilcoxon(
+	x: readonly (number | null)[],
+	y: readonly (number | null)[],
+	{ alternative = 'two-sided', method = 'auto', correction = false }: WilcoxonOptions = {},
+): Wilcoxon {
+	const differences = pairedDifferences(x, y);
+	const nonZero = differences.filter((d) => d !== 0);
+	const ranks = averageRanks(nonZero.map(Math.abs));
+	const n = nonZero.length;
+	const plus = nonZero.reduce((sum, d, index) => (d > 0 ? sum + ranks[index] : sum), 0);
+	const statistic = alternative === 'two-sided' ? Math.min(plus, (n * (n + 1)) / 2 - plus) : plus;
+	const plain = n === differences.length && ranks.every(Number.isInteger) && new Set(ranks).size === n;
+	if (method === 'exact' && !plain) {
+		throw new MetricsError(
+			'Pairs tie or do not differ, so there is no exact p-value; use "approx" or "auto".',
+		);
+	}
+	const exact = method === 'exact' || (method === 'auto' && plain && n <= EXACT_PAIRS);
+	if (n === 0) return { statistic, pValue: null, n, method: exact ? 'exact' : 'approx' };
+	const pValue = exact
+		? exactP(plus, n, alternative)
+		: approximateP(statistic, ranks, alternative, correction);
+	return { statistic, pValue, n, method: exact ? 'exact' : 'approx' };
+}
+
+function pairedDifferences(x: readonly (number | null)[], y: readonly (number | null)[]): number[] {
+	if (x.length !== y.length) {
+		throw new MetricsError(`There are ${x.length} and ${y.length} values; give both models the same cases.`);
+	}
+	return x.flatMap((value, index) => {
+		const other = y[index];
+		return value === null || other === null ? [] : [value - other];
+	});
+}
+
+/** From the distribution of the sum of positive ranks over all 2ⁿ sign patterns. */
+function exactP(plus: number, n: number, alternative: NonNullable<WilcoxonOptions['alternative']>): number {
+	const total = (n * (n + 1)) / 2;
+	const share = new Float64Array(total + 1);
+	share[0] = 1;
+	for (let rank = 1; rank <= n; rank++) {
+		for (let sum = total; sum >= 0; sum--) {
+			share[sum] = (share[sum] + (sum >= rank ? share[sum - rank] : 0)) / 2;
+		}
+	}
+	const between = (first: number, last: number): number =>
+		share.subarray(first, last + 1).reduce((sum, one) => sum + one, 0);
+	const [less, greater] = [between(0, plus), between(plus, total)];
+	if (alternative === 'two-sided') return Math.min(1, 2 * Math.min(less, greater));
+	return Math.min(1, alternative === 'greater' ? greater : less);
+}
+
+/** From the normal distribution of the same mean and variance, the variance corrected for ties. */
+function approximateP(
+	statistic: number,
+	ranks: Float64Array,
+	alternative: NonNullable<WilcoxonOptions['alternative']>,
+	correction: boolean,
+): number {
+	const n = ranks.length;
+	const mean = (n * (n + 1)) / 4;
+	const ties = new Map<number, number>();
+	for (const rank of ranks) ties.set(rank, (ties.get(rank) ?? 0) + 1);
+	const tied = [...ties.values()].reduce((sum, count) => sum + count ** 3 - count, 0);
+	const deviation = Math.sqrt((n * (n + 1) * (2 * n + 1) - tied / 2) / 24);
+	const step = { 'two-sided': 0.5 * Math.sign(statistic - mean), greater: 0.5, less: -0.5 }[alternative];
+	const z = (statistic - mean - (correction ? step : 0)) / deviation;
+	if (alternative === 'two-sided') return 2 * normalTail(Math.abs(z));
+	return normalTail(alternative === 'greater' ? z : -z);
+}
