@@ -11,7 +11,7 @@ export const floors: Readonly<Record<string, number>> = {
 	'@unetr/metrics': 1,
 	'@unetr/backend-simd': 1,
 	'@unetr/blocks': 1,
-	'@unetr/losses': 1,
+	'@unetr/losses': 2,
 	'@unetr/vit': 2,
 	'@unetr/decoders': 2,
 	'@unetr/models': 3,
