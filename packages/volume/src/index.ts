@@ -21,6 +21,7 @@ export {
 	type ProblemKind,
 	problemText,
 } from './dataset/dataset.ts';
+export { isDatasetFolder } from './dataset/findFolders.ts';
 export { type JoinChannelsOptions, joinChannels } from './dataset/joinChannels.ts';
 export { type MakeFoldsOptions, makeFolds } from './dataset/makeFolds.ts';
 export { readCaseImage } from './dataset/readCaseImage.ts';

@@ -36,6 +36,14 @@ export async function findFolders(root: string): Promise<DatasetFolders> {
 	return { images, labels, ...(isBtcv && { layout: 'btcv' as const, table: BTCV_LABELS }) };
 }
 
+/** Whether a folder looks like a data set: a dataset.json, imagesTr, or folders of images and of labels. */
+export async function isDatasetFolder(path: string): Promise<boolean> {
+	const names = (await fileNames(path)) ?? [];
+	const has = (wanted: readonly string[]): boolean =>
+		names.some((name) => wanted.includes(name.toLowerCase()));
+	return names.includes('dataset.json') || names.includes('imagesTr') || (has(IMAGES) && has(LABELS));
+}
+
 function only(root: string, names: readonly string[], wanted: readonly string[]): string | undefined {
 	const found = names.filter((name) => wanted.includes(name.toLowerCase()));
 	if (found.length <= 1) return found[0];
