@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
+import { convertCommand } from './commands/convert.ts';
 import { demoCommand } from './commands/demo.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
 import { inspectCommand } from './commands/inspect.ts';
@@ -21,7 +22,15 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 
 process.exitCode = await runCli(
-	[trainCommand, predictCommand, evaluateCommand, inspectCommand, validateCommand, demoCommand],
+	[
+		trainCommand,
+		predictCommand,
+		evaluateCommand,
+		inspectCommand,
+		convertCommand,
+		validateCommand,
+		demoCommand,
+	],
 	process.argv.slice(2),
 	version,
 	{ out: (text) => process.stdout.write(text), err: (text) => process.stderr.write(text) },

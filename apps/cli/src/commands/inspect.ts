@@ -4,10 +4,13 @@ import { textFlag } from '../usage/flagValues.ts';
 /** `unetr inspect`: what a file, folder, bundle or model holds. */
 export const inspectCommand: Command = {
 	name: 'inspect',
-	description: 'Show what a volume, a data set, a bundle or a model holds',
+	description: 'Show what an image, a data set, a bundle or a model holds',
 	example: 'unetr inspect scan.nii.gz --voxels "0,0,0;10,12,8" --json',
 	args: {
-		subject: { type: 'positional', description: 'NIfTI file, data set folder, bundle folder or model name' },
+		subject: {
+			type: 'positional',
+			description: 'Volume file, data set (folder or list), bundle folder or model name',
+		},
 		voxels: { type: 'string', valueHint: 'i,j,k;…', description: 'Voxels to print, separated by ;' },
 	},
 	async run({ flags, positionals }) {

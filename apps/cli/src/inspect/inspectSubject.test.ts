@@ -1,8 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createVolume, writeVolume } from '@unetr/volume';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { writePairs } from '../testing/layoutFolders.ts';
 import { inspectSubject } from './inspectSubject.ts';
 
 let folder: string;
@@ -53,6 +54,40 @@ describe('inspectSubject', () => {
 		expect(json.outputShape).toEqual([1, 16, 24, 16, 2]);
 		expect(json.parameters).toBe(layers.reduce((sum, layer) => sum + layer.parameters, 0));
 		expect(json.macs).toBeGreaterThan(0);
+	});
+
+	it('tells a volume by its content, whatever its name, and writes NaN as text', async () => {
+		const odd = join(folder, 'odd');
+		await cp(file, odd);
+		expect((await inspectSubject(odd, undefined)).json).toMatchObject({ kind: 'volume', sum: 276 });
+		await rm(odd);
+		const broken = join(folder, 'broken.nii');
+		const voxels = Float32Array.of(1, Number.NaN);
+		const affine = [
+			[1, 0, 0, 0],
+			[0, 1, 0, 0],
+			[0, 0, 1, 0],
+			[0, 0, 0, 1],
+		] as const;
+		await writeVolume(broken, createVolume({ voxels, shape: [2, 1, 1], affine }));
+		const { json } = await inspectSubject(broken, '1,0,0');
+		expect(json).toMatchObject({ sum: 'NaN', voxels: [{ value: 'NaN' }] });
+		await rm(broken);
+	});
+
+	it('tells the layout of a data set, from its folder or its list', async () => {
+		const data = join(folder, 'data');
+		await writePairs(data);
+		expect((await inspectSubject(data, undefined)).json).toMatchObject({
+			kind: 'dataset',
+			layout: 'pairs',
+			cases: ['a', 'b', 'c', 'd'],
+		});
+		const list = join(data, 'list.json');
+		const training = [{ image: 'images/a.nii', label: 'labels/a_seg.nii.gz' }];
+		await writeFile(list, JSON.stringify({ labels: { 0: 'background', 1: 'x' }, training }));
+		expect((await inspectSubject(list, undefined)).json).toMatchObject({ layout: 'msd', cases: ['a_seg'] });
+		await expect(inspectSubject(data, '0,0,0')).rejects.toThrow('--voxels goes with an image');
 	});
 
 	it('lists the volumes of a folder', async () => {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { isVolumeName } from '@unetr/volume';
+import { isDatasetFolder } from '@unetr/volume';
 import { exists, isFolder } from '../files/volumeFiles.ts';
 import { Refusal } from '../refusal.ts';
 import type { CommandResult } from '../usage/command.ts';
@@ -7,31 +7,39 @@ import { nearestName } from '../usage/nearestName.ts';
 import { UsageError } from '../usage/usageError.ts';
 
 /**
- * Describes whatever the argument names: a volume, a bundle, a data set, a folder of volumes or a model.
+ * Describes whatever the argument names: an image, a bundle, a data set, a folder of images or a model.
  *
  * @throws Refusal where it names none of them.
  */
 export async function inspectSubject(subject: string, voxels: string | undefined): Promise<CommandResult> {
-	if (voxels !== undefined && !isVolumeName(subject)) {
-		throw new UsageError(`--voxels goes with a volume file, and ${subject} is none.`);
-	}
-	if (isVolumeName(subject)) {
-		if (await isFolder(subject)) throw new Refusal(`${subject} is a folder, not a volume file.`);
+	const isImage = (await exists(subject)) && (await isImageSource(subject));
+	if (isImage) {
 		const { inspectVolume } = await import('./inspectVolume.ts');
 		return inspectVolume(subject, voxels);
 	}
-	if (await exists(join(subject, 'bundle.json'))) {
+	if (voxels !== undefined) throw new UsageError(`--voxels goes with an image, and ${subject} is none.`);
+	return (await exists(subject)) ? inspectCollection(subject) : inspectName(subject);
+}
+
+/** Whether a path is an image and not a collection: a file that is no list of cases. */
+async function isImageSource(path: string): Promise<boolean> {
+	return !(await isFolder(path)) && !/\.json$/i.test(path);
+}
+
+async function inspectCollection(path: string): Promise<CommandResult> {
+	if (await exists(join(path, 'bundle.json'))) {
 		const { inspectBundle } = await import('./inspectBundle.ts');
-		return inspectBundle(subject);
+		return inspectBundle(path);
 	}
-	if (await exists(join(subject, 'dataset.json'))) {
+	if (/\.json$/i.test(path) || (await isDatasetFolder(path))) {
 		const { inspectDataset } = await import('./inspectDataset.ts');
-		return inspectDataset(subject);
+		return inspectDataset(path);
 	}
-	if (await exists(subject)) {
-		const { inspectFolder } = await import('./inspectFolder.ts');
-		return inspectFolder(subject);
-	}
+	const { inspectFolder } = await import('./inspectFolder.ts');
+	return inspectFolder(path);
+}
+
+async function inspectName(subject: string): Promise<CommandResult> {
 	const { listModels } = await import('@unetr/models');
 	const models = listModels();
 	if (!models.includes(subject)) {

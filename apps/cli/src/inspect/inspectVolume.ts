@@ -1,22 +1,26 @@
-import { orientationCode, readVolume, type Volume } from '@unetr/volume';
+import { orientationCode, type Volume } from '@unetr/volume';
+import { readImage } from '../files/readImage.ts';
 import type { CommandResult } from '../usage/command.ts';
 import { UsageError } from '../usage/usageError.ts';
+
+/** A number; as text where JSON has none for it ('NaN', 'Infinity'). */
+type JsonNumber = number | string;
 
 /** A voxel that was asked for. */
 interface VoxelValue {
 	readonly index: readonly [number, number, number];
 	/** A list where the volume has several channels. */
-	readonly value: number | readonly number[];
+	readonly value: JsonNumber | readonly JsonNumber[];
 }
 
 /**
- * Describes a volume file.
+ * Describes an image.
  *
  * @param voxels - Indices `i,j,k`, separated by `;`.
  * @throws UsageError where an index is not three numbers inside the volume.
  */
 export async function inspectVolume(path: string, voxels: string | undefined): Promise<CommandResult> {
-	const volume = await readVolume(path);
+	const volume = await readImage(path);
 	const { shape, channels, spacingMm, affine, header } = volume;
 	const values =
 		voxels === undefined ? [] : parseIndices(voxels, shape).map((index) => valueAt(volume, index));
@@ -35,7 +39,7 @@ export async function inspectVolume(path: string, voxels: string | undefined): P
 			orientation,
 			dtype: header.datatype,
 			voxels: values,
-			sum,
+			sum: jsonNumber(sum),
 		},
 		lines: [
 			`${path}: ${header.format}, ${shape.join(' × ')} voxels${channels > 1 ? `, ${channels} channels` : ''}, ${header.datatype}`,
@@ -67,6 +71,12 @@ function parseIndices(text: string, shape: Volume['shape']): VoxelValue['index']
 function valueAt({ voxels, shape, channels }: Volume, index: VoxelValue['index']): VoxelValue {
 	const [ni, nj, nk] = shape;
 	const at = index[0] + ni * (index[1] + nj * index[2]);
-	const values = Array.from({ length: channels }, (_, channel) => voxels[at + ni * nj * nk * channel]!);
+	const values = Array.from({ length: channels }, (_, channel) =>
+		jsonNumber(voxels[at + ni * nj * nk * channel]!),
+	);
 	return { index, value: channels === 1 ? values[0]! : values };
+}
+
+function jsonNumber(value: number): JsonNumber {
+	return Number.isFinite(value) ? value : String(value);
 }

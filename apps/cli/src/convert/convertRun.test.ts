@@ -1,0 +1,64 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Affine, createVolume, readVolume, writeVolume } from '@unetr/volume';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runUnetr } from '../testing/runUnetr.ts';
+import { convertRun } from './convertRun.ts';
+
+/** Oblique, with unequal steps: what a converter that only keeps spacing would lose. */
+const AFFINE: Affine = [
+	[0, -1.5, 0.5, 12.25],
+	[2, 0, 0, -30],
+	[0, 0.25, 3, 7.5],
+	[0, 0, 0, 1],
+];
+let folder: string;
+let scan: string;
+
+beforeAll(async () => {
+	folder = await mkdtemp(join(tmpdir(), 'unetr-convert-'));
+	scan = join(folder, 'scan.nii');
+	const voxels = Int16Array.from({ length: 24 }, (_, n) => 100 * n - 700);
+	await writeVolume(scan, createVolume({ voxels, shape: [2, 3, 4], affine: AFFINE }));
+});
+
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+describe('unetr convert', () => {
+	it('keeps voxels, their type and the affine', async () => {
+		const before = await readVolume(scan);
+		const output = join(folder, 'scan.nii.gz');
+		const { code, stdout } = await runUnetr(['convert', scan, output, '--json']);
+		expect(code).toBe(0);
+		expect(JSON.parse(stdout)).toMatchObject({ output, shape: [2, 3, 4], dtype: 'int16' });
+		const after = await readVolume(output);
+		expect(after.voxels).toEqual(before.voxels);
+		expect(after.affine).toEqual(before.affine);
+	});
+
+	it('refuses to replace its input, also through a link, and leaves it as it was', async () => {
+		const before = await readFile(scan);
+		await expect(convertRun({ input: scan, output: scan })).rejects.toThrow('would replace its own input');
+		const link = join(folder, 'linked');
+		await symlink(folder, link);
+		await expect(convertRun({ input: scan, output: join(link, 'scan.nii') })).rejects.toThrow('own input');
+		const header = join(folder, 'own.mhd');
+		await writeFile(header, 'its voxels are in own.raw');
+		const shared = convertRun({ input: header, output: join(folder, 'own.nhdr') });
+		await expect(shared).rejects.toThrow('own input');
+		expect(Buffer.compare(await readFile(scan), before)).toBe(0);
+		await rm(link);
+	});
+
+	it('refuses an ending that is no format and an input that is none, and writes nothing', async () => {
+		await mkdir(join(folder, 'out'));
+		const png = await runUnetr(['convert', scan, join(folder, 'out', 'scan.png')]);
+		expect([png.code, png.stdout]).toEqual([2, '']);
+		expect(png.stderr).toContain('none of the endings that can be written');
+		const missing = await runUnetr(['convert', join(folder, 'none.nii'), join(folder, 'out', 'x.nii')]);
+		expect([missing.code, missing.stdout]).toEqual([1, '']);
+		expect(missing.stderr).toBe(`${join(folder, 'none.nii')} cannot be read: there is no such file.\n`);
+		expect(await readdir(join(folder, 'out'))).toEqual([]);
+	});
+});
