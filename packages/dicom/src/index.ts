@@ -1,4 +1,5 @@
 export { DicomError } from './dicomError.ts';
+export { type DicomSeries, type ListSeriesOptions, listSeries, type SeriesList } from './listSeries.ts';
 export { encodeStl, type StlSpace } from './mesh/encodeStl.ts';
 export { type ExtractSurfaceOptions, extractSurface, type Surface } from './mesh/extractSurface.ts';
 export { type WriteStlOptions, writeStl } from './mesh/writeStl.ts';
@@ -6,3 +7,6 @@ export { DicomDataset, type DicomElement } from './parse/dicomDataset.ts';
 export { type DicomFile, isDicom, parseDicom } from './parse/parseDicom.ts';
 export type { DicomKeyword } from './parse/tags.ts';
 export type { PixelCoding, TransferSyntax } from './parse/transferSyntax.ts';
+export { type ReadDicomOptions, readDicom } from './readDicom.ts';
+export type { DicomProgress } from './series/scanSource.ts';
+export type { DicomSource } from './source/openSource.ts';

@@ -1,3 +1,5 @@
+import type { VoxelGrid } from './sameGrid.ts';
+
 /** The stored image, or the frame of one, that a slice came from. */
 export interface DicomSlice {
 	readonly sopInstanceUid: string;
@@ -36,8 +38,12 @@ export interface DicomIdentity {
 	readonly frameOfReferenceUid: string;
 	/** 'MONOCHROME1' where low values are shown bright; the voxels are as stored. */
 	readonly photometricInterpretation: string;
+	/** The grid as it was read, which tells where each slice lies when the volume has been turned or cropped since. */
+	readonly grid: VoxelGrid;
 	/** Slice k of channel c at index k + nk · c. */
 	readonly slices: readonly DicomSlice[];
+	/** What tells the channels apart (the keyword of an attribute, such as 'EchoTime'), where there are several. */
+	readonly channelKey?: string;
 	/** Not enumerable: neither JSON nor a structured clone carries it out of memory. */
 	readonly patient: DicomPatient;
 	/** What was accepted and may deserve a look: a tilted gantry, slightly uneven steps. */

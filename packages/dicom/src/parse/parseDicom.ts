@@ -7,7 +7,7 @@ import {
 	IMPLICIT_LITTLE,
 	readElementHeader,
 } from './elementHeader.ts';
-import { inflateDataset } from './inflateDataset.ts';
+import { inflateBounded } from './inflateBounded.ts';
 import { type TransferSyntax, transferSyntax } from './transferSyntax.ts';
 
 const PREAMBLE_BYTES = 128;
@@ -55,7 +55,7 @@ export function parseDicom(bytes: Uint8Array, name = 'DICOM bytes'): DicomFile {
 	}
 	const syntax = uid === undefined ? guessSyntax(bytes, start) : transferSyntax(uid);
 	const dataset = syntax.isDeflated
-		? wholeDataset(dicomBytes(inflateDataset(bytes.subarray(metaEnd), name), name), syntax.encoding, 0)
+		? wholeDataset(dicomBytes(inflateBounded(bytes.subarray(metaEnd), name), name), syntax.encoding, 0)
 		: wholeDataset(source, syntax.encoding, metaEnd);
 	return { name, meta, dataset, transferSyntax: syntax };
 }

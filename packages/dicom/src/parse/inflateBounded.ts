@@ -4,15 +4,20 @@ import { DicomError } from '../dicomError.ts';
 /** Images deflate to a half or a third, label maps to a few hundredths; beyond this it is a bomb. */
 const MAX_RATIO = 200;
 const FREE_BYTES = 128 << 20;
+/** Input is handed over in pieces, so that a bomb is noticed early. */
 const PIECE_BYTES = 1 << 16;
 
 /**
- * Inflates a data set of the deflated transfer syntax, no further than an image can be.
- * @param deflated what follows the file meta information
- * @throws DicomError where it is damaged, cut off, or inflates beyond 128 MiB and 200 times its size
+ * Inflates raw deflate content, no further than an image can be.
+ * @param limitBytes what the content says of its own size, where it does
+ * @throws DicomError where it is damaged, cut off, or inflates beyond the limit or 128 MiB and 200 times its size
  */
-export function inflateDataset(deflated: Uint8Array, name: string): Uint8Array {
-	const limit = FREE_BYTES + MAX_RATIO * deflated.length;
+export function inflateBounded(
+	deflated: Uint8Array,
+	name: string,
+	limitBytes = Number.POSITIVE_INFINITY,
+): Uint8Array {
+	const limit = Math.min(limitBytes, FREE_BYTES + MAX_RATIO * deflated.length);
 	const parts: Uint8Array[] = [];
 	let size = 0;
 	let isWhole = false;
@@ -20,10 +25,10 @@ export function inflateDataset(deflated: Uint8Array, name: string): Uint8Array {
 		parts.push(part);
 		size += part.length;
 		isWhole = final;
-		if (size > limit)
-			throw new DicomError(
-				`${name}: the deflated data set inflates to more than ${limit} bytes; it is damaged or hostile`,
-			);
+		if (size <= limit) return;
+		throw new DicomError(
+			`${name}: the deflated content inflates to more than ${limit} bytes; it is damaged or hostile`,
+		);
 	});
 	try {
 		for (let at = 0; at < deflated.length && !isWhole; at += PIECE_BYTES) {
@@ -31,7 +36,7 @@ export function inflateDataset(deflated: Uint8Array, name: string): Uint8Array {
 		}
 	} catch (cause) {
 		if (cause instanceof DicomError) throw cause;
-		throw new DicomError(`${name}: the deflated data set is damaged or truncated; get the file again`);
+		throw new DicomError(`${name}: the deflated content is damaged or truncated; get the file again`);
 	}
 	return joined(parts, size);
 }
