@@ -62,6 +62,7 @@ const calls: Readonly<Record<keyof typeof stockKernels, Record<string, () => tf.
 		booleans: () => tf.mul(tf.cast(tf.greater(random([3, 7]), 0), 'float32'), random([3, 7], 2)),
 		booleansToIntegers: () => tf.cast(tf.greater(random([9]), 0), 'int32'),
 		integers: () => tf.cast(tf.tensor1d([1, 2], 'int32'), 'float32'),
+		integersInUse: () => tf.sub(tf.cast(tf.tensor1d([3, -1, 0], 'int32'), 'float32'), random([3])),
 		noBooleans: () => tf.cast(tf.greater(tf.zeros([0, 3]), 0), 'float32'),
 	},
 	Concat: {
