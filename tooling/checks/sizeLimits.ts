@@ -11,7 +11,7 @@ export const sizeLimitsKb: Readonly<Record<string, number>> = {
 	'@unetr/volume': 28,
 	'@unetr/checkpoint': 28,
 	'@unetr/ops': 30,
-	'@unetr/dicom': 30,
+	'@unetr/dicom': 300, // of which 232 are the three WebAssembly codecs, loaded where a file needs one
 	'@unetr/transforms': 20,
 	'@unetr/metrics': 6,
 	'@unetr/backend-simd': 140,

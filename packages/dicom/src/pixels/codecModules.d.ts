@@ -1,16 +1,16 @@
 // The parts of the codecs that are used; none of these packages brings types.
 
-declare module '@cornerstonejs/codec-charls/decode' {
+declare module '@cornerstonejs/codec-charls/decodewasmjs' {
 	const load: import('./frameDecoder.ts').LoadCodec<'JpegLSDecoder'>;
 	export default load;
 }
 
-declare module '@cornerstonejs/codec-openjpeg/decode' {
+declare module '@cornerstonejs/codec-openjpeg/decodewasmjs' {
 	const load: import('./frameDecoder.ts').LoadCodec<'J2KDecoder'>;
 	export default load;
 }
 
-declare module '@cornerstonejs/codec-libjpeg-turbo-8bit/decode' {
+declare module '@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasmjs' {
 	const load: import('./frameDecoder.ts').LoadCodec<'JPEGDecoder'>;
 	export default load;
 }

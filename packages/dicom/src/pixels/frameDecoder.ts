@@ -1,4 +1,6 @@
+import { DicomError } from '../dicomError.ts';
 import type { PixelCoding } from '../parse/transferSyntax.ts';
+import { isNode } from '../source/nodeFiles.ts';
 
 /** Decodes one compressed frame to samples of 8 bits, or of 16 in little endian; throws what its codec throws. */
 export type FrameDecoder = (encoded: Uint8Array) => Uint8Array;
@@ -13,15 +15,16 @@ interface CodecDecoder {
 	delete(): void;
 }
 
-/** Where a codec would print. */
-interface Quiet {
+/** What a codec is told: where to print, and, where it cannot find it by itself, its WebAssembly. */
+interface CodecOptions {
 	print(): void;
 	printErr(): void;
+	readonly wasmBinary?: ArrayBuffer;
 }
 
 /** Makes an instance of a codec with a decoder class of this name. */
 export type LoadCodec<Name extends string> = (
-	options: Quiet,
+	options: CodecOptions,
 ) => Promise<Readonly<Record<Name, new () => CodecDecoder>>>;
 
 /** Codings that need a codec of their own. */
@@ -30,18 +33,12 @@ export type CompressedCoding = Exclude<PixelCoding, 'native' | 'rle'>;
 /** A codec of C++ can be set up once in a process; its memory is then used again. */
 const loaded = new Map<CompressedCoding, Promise<FrameDecoder>>();
 
-/**
- * Loads the decoder of a coding; a program that never meets one never loads it. All are plain JavaScript in
- * packages of their own, so nothing has to be found or fetched beside them.
- */
+/** Loads the decoder of a coding; a program that never meets one never loads it. */
 export function loadDecoder(coding: CompressedCoding): Promise<FrameDecoder> {
 	const decoder = loaded.get(coding) ?? LOADERS[coding]();
 	loaded.set(coding, decoder);
 	return decoder;
 }
-
-// The codecs keep the options that they are given as their own state, so each gets an object of its own.
-const quiet = (): Quiet => ({ print: () => undefined, printErr: () => undefined });
 
 const LOADERS: Readonly<Record<CompressedCoding, () => Promise<FrameDecoder>>> = {
 	'jpeg-lossless': async () => {
@@ -52,18 +49,36 @@ const LOADERS: Readonly<Record<CompressedCoding, () => Promise<FrameDecoder>>> =
 		};
 	},
 	'jpeg-ls': async () => {
-		const { default: load } = await import('@cornerstonejs/codec-charls/decode');
-		return decodeWith((await load(quiet())).JpegLSDecoder);
+		const { default: load } = await import('@cornerstonejs/codec-charls/decodewasmjs');
+		const options = await codecOptions(() => new URL('./charls.wasm', import.meta.url));
+		return decodeWith((await load(options)).JpegLSDecoder);
 	},
 	'jpeg-2000': async () => {
-		const { default: load } = await import('@cornerstonejs/codec-openjpeg/decode');
-		return decodeWith((await load(quiet())).J2KDecoder);
+		const { default: load } = await import('@cornerstonejs/codec-openjpeg/decodewasmjs');
+		const options = await codecOptions(() => new URL('./openjpeg.wasm', import.meta.url));
+		return decodeWith((await load(options)).J2KDecoder);
 	},
 	'jpeg-8bit': async () => {
-		const { default: load } = await import('@cornerstonejs/codec-libjpeg-turbo-8bit/decode');
-		return decodeWith((await load(quiet())).JPEGDecoder);
+		const { default: load } = await import('@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasmjs');
+		const options = await codecOptions(() => new URL('./libjpeg.wasm', import.meta.url));
+		return decodeWith((await load(options)).JPEGDecoder);
 	},
 };
+
+/**
+ * In Node a codec finds its WebAssembly in its own package; in a browser it comes from beside this package's scripts,
+ * as bundlers resolve the URL. A codec keeps its options as its own state, so each gets an object of its own.
+ */
+async function codecOptions(beside: () => URL): Promise<CodecOptions> {
+	const options = { print: () => undefined, printErr: () => undefined };
+	if (isNode()) return options;
+	const url = beside();
+	const response = await fetch(url);
+	if (response.ok) return { ...options, wasmBinary: await response.arrayBuffer() };
+	throw new DicomError(
+		`the decoder for compressed pixels is not at ${url.href} (status ${response.status}); serve the .wasm files of @unetr/dicom beside its scripts`,
+	);
+}
 
 function decodeWith(Decoder: new () => CodecDecoder): FrameDecoder {
 	return (encoded) => {
