@@ -31,7 +31,7 @@ describe('deepSupervision', () => {
 	it('takes weights as they are', () => {
 		const [a, b] = [logits([4, 4, 2], 1), logits([4, 4, 2], 2)];
 		const expected = 2 * numberOf(single(labels, a)) + 0.5 * numberOf(single(labels, b));
-		expect(numberOf(deepSupervision(single, [2, 0.5])(labels, [a, b]))).toBeCloseTo(expected, 5);
+		expect(numberOf(deepSupervision(single, { weights: [2, 0.5] })(labels, [a, b]))).toBeCloseTo(expected, 5);
 	});
 	it('has a gradient at every level', () => {
 		const f = (fine: tf.Tensor, coarse: tf.Tensor): tf.Tensor =>
@@ -39,10 +39,22 @@ describe('deepSupervision', () => {
 		const gradients = tf.grads(f)([logits([4, 4, 2], 1), logits([2, 4, 1], 2)]);
 		for (const gradient of gradients) expect(tf.max(tf.abs(gradient)).dataSync()[0]).toBeGreaterThan(0);
 	});
-	it('refuses levels that do not divide, and weights that are too few', () => {
-		const call = (): unknown => deepSupervision(single)(labels, [logits([4, 3, 2], 1)]);
+	it('takes the label at the middle of a block where asked to, on grids that do not divide too', () => {
+		const coarse = logits([3, 2, 1], 5);
+		const picked = tf.gather(
+			tf.gather(tf.gather(labels, tf.tensor1d([0, 2, 3], 'int32'), 1), tf.tensor1d([1, 3], 'int32'), 2),
+			tf.tensor1d([1], 'int32'),
+			3,
+		);
+		const loss = deepSupervision(single, { weights: [1], sampling: 'middle' })(labels, [coarse]);
+		expect(numberOf(loss)).toBeCloseTo(numberOf(single(picked, coarse)), 6);
+	});
+	it('refuses levels finer than the labels, and weights that are too few', () => {
+		const call = (): unknown => deepSupervision(single)(labels, [logits([4, 8, 2], 1)]);
 		expect(call).toThrow(LossError);
-		expect(call).toThrow(/3 voxels along axis j do not divide the labels' 4/);
-		expect(() => deepSupervision(single, [1])(labels, [])).toThrow(/0 levels of logits and 1 weights/);
+		expect(call).toThrow(/8 voxels along axis j and the labels 4/);
+		expect(() => deepSupervision(single, { weights: [1] })(labels, [])).toThrow(
+			/0 levels of logits and 1 weights/,
+		);
 	});
 });

@@ -1,74 +1,53 @@
 import * as tf from '@tensorflow/tfjs';
-import { LossError } from './lossError.ts';
-import { type RegionSums, regionSums, type SegmentationLoss } from './regionSums.ts';
+import { checkOptions } from './checkOptions.ts';
+import { flag, type OptionRules } from './optionRules.ts';
+import { countedSums, type OverlapOptions, overlapRules, reduceCosts } from './overlapCost.ts';
+import { type RegionSums, regionSums } from './regionSums.ts';
+import type { SegmentationLoss } from './segmentationLoss.ts';
 
 /** Options of the Dice loss; the names are MONAI's, `squared` being its `squared_pred`. */
-export interface DiceOptions {
-	/** Counts class 0 as well; true when left out. */
-	readonly includeBackground?: boolean;
-	/** Sums over the batch before dividing; false when left out. */
-	readonly batch?: boolean;
-	/** Squares the probabilities in the denominator; false when left out. */
+export interface DiceOptions extends OverlapOptions {
+	/** Squares the probabilities and targets in the denominator; false when left out. */
 	readonly squared?: boolean;
 	/** Divides by the union (soft Jaccard) instead of the sum of the regions; false when left out. */
 	readonly jaccard?: boolean;
-	/** Added to the numerator, so that an absent class costs nothing; 1e-5 when left out. */
-	readonly smoothNr?: number;
-	/** Added to the denominator against 0 / 0; 1e-5 when left out. */
-	readonly smoothDr?: number;
-	/** Factor of each counted class (without class 0 where the background is left out). */
-	readonly classWeights?: readonly number[];
-	/** 'mean' or 'sum' over batch and classes; 'mean' when left out. */
-	readonly reduction?: 'mean' | 'sum';
+	/** Takes (sum p + sum y - sum |p - y|) / 2 as the overlap, whose minimum lies at p = y for soft y too; false when left out. */
+	readonly softLabel?: boolean;
 }
 
+export const diceRules: OptionRules<DiceOptions> = {
+	...overlapRules,
+	squared: flag,
+	jaccard: flag,
+	softLabel: flag,
+};
+
 /**
- * Softmax Dice loss, mean over items b and classes c of w_c (1 - (2 sum p y + nr) / (sum p + sum y + dr)),
- * with p = softmax(logits) and y the one-hot labels.
+ * Dice loss, mean over items b and classes c of w_c (1 - (2 sum p y + nr) / (sum p + sum y + dr)), with p the
+ * probabilities and y the targets.
  *
  * @param options see {@link DiceOptions}
- * @returns (labels int32 [B, i, j, k] or [B, i, j, k, 1], logits [B, i, j, k, C]) => scalar
- * @throws LossError (the returned function) for shapes that do not fit each other or the class weights
+ * @returns (labels, logits [B, …space, C]) => scalar, see {@link SegmentationLoss}
+ * @throws LossError for options that it does not have; the returned function for shapes or weights that do not fit
  *
- * Source: Milletari et al. 2016 (V-Net), equation in section 3; MONAI `DiceLoss(to_onehot_y=True, softmax=True)`.
+ * Source: Milletari et al. 2016 (V-Net), equation in section 3; MONAI `DiceLoss(to_onehot_y=True, softmax=True)`. Soft
+ * labels: Wang et al. 2023, "Dice semimetric losses".
  */
 export function dice(options: DiceOptions = {}): SegmentationLoss {
-	return (labels, logits) => tf.tidy(() => diceFromSums(regionSums(labels, logits), options));
+	checkOptions('dice', options, diceRules);
+	return (labels, logits) => tf.tidy(() => diceFromSums(regionSums(labels, logits, options), options));
 }
 
 /** The Dice part of a loss from sums of shape [B, C] that are made once. */
 export function diceFromSums(sums: RegionSums, options: DiceOptions): tf.Scalar {
-	const { smoothNr = 1e-5, smoothDr = 1e-5, reduction = 'mean' } = options;
-	const counted = (values: tf.Tensor2D): tf.Tensor2D => countedClasses(values, options);
-	const overlap = counted(sums.intersection);
-	const predicted = counted(options.squared ? sums.squaredProbability : sums.probability);
-	const regions = tf.add(predicted, counted(sums.target));
+	const { smoothNr = 1e-5, smoothDr = 1e-5, squared = false } = options;
+	const predicted = countedSums(squared ? sums.squaredProbability : sums.probability, options);
+	const regions = tf.add(predicted, countedSums(squared ? sums.squaredTarget : sums.target, options));
+	const overlap =
+		options.softLabel && !squared
+			? tf.div(tf.sub(regions, countedSums(sums.difference, options)), 2)
+			: countedSums(sums.intersection, options);
 	const denominator = options.jaccard ? tf.mul(2, tf.sub(regions, overlap)) : regions;
 	const ratio = tf.div(tf.add(tf.mul(2, overlap), smoothNr), tf.add(denominator, smoothDr));
-	const cost = tf.mul(tf.sub(1, ratio), classFactors(options.classWeights, overlap.shape[1]));
-	return reduction === 'sum' ? tf.sum(cost) : tf.mean(cost);
-}
-
-function countedClasses(
-	values: tf.Tensor2D,
-	{ includeBackground = true, batch = false }: DiceOptions,
-): tf.Tensor2D {
-	const classes = values.shape[1];
-	// One channel has no background to leave out; MONAI keeps it as well.
-	const foreground =
-		includeBackground || classes === 1 ? values : tf.slice2d(values, [0, 1], [-1, classes - 1]);
-	return batch ? tf.sum(foreground, 0, true) : foreground;
-}
-
-function classFactors(weights: readonly number[] | undefined, classes: number): tf.Tensor {
-	if (weights === undefined) return tf.scalar(1);
-	if (weights.length !== classes) {
-		throw new LossError(
-			`classWeights holds ${weights.length} numbers for ${classes} counted classes; give one each.`,
-		);
-	}
-	if (weights.some((weight) => !(weight >= 0))) {
-		throw new LossError(`classWeights is [${weights.join(', ')}]; give numbers from 0.`);
-	}
-	return tf.tensor2d([...weights], [1, classes]);
+	return reduceCosts(tf.sub(1, ratio), options);
 }

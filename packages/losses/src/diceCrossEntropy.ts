@@ -1,6 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
-import { type DiceOptions, diceFromSums } from './dice.ts';
-import { type RegionSums, regionSums, type SegmentationLoss } from './regionSums.ts';
+import { checkOptions } from './checkOptions.ts';
+import { entropyFromSums, entropyOf } from './crossEntropy.ts';
+import { type DiceOptions, diceFromSums, diceRules } from './dice.ts';
+import { fraction, fromZero, type OptionRules } from './optionRules.ts';
+import { withCountedWeights } from './overlapCost.ts';
+import { regionSums } from './regionSums.ts';
+import type { SegmentationLoss } from './segmentationLoss.ts';
 
 /** Options of Dice plus cross entropy: those of Dice, and the two factors. */
 export interface DiceCrossEntropyOptions extends DiceOptions {
@@ -10,7 +15,16 @@ export interface DiceCrossEntropyOptions extends DiceOptions {
 	readonly lambdaCe?: number;
 	/** Factor of each class, the background included; Dice takes those of its counted classes. */
 	readonly classWeights?: readonly number[];
+	/** Share of the target that cross entropy spreads over all classes; 0 when left out. */
+	readonly labelSmoothing?: number;
 }
+
+export const diceCrossEntropyRules: OptionRules<DiceCrossEntropyOptions> = {
+	...diceRules,
+	lambdaDice: fromZero,
+	lambdaCe: fromZero,
+	labelSmoothing: fraction,
+};
 
 /**
  * lambdaDice Dice + lambdaCe CE, where CE = sum_v w_y(v) (-log p_y(v)) / sum_v w_y(v) over all voxels v of the batch.
@@ -18,34 +32,24 @@ export interface DiceCrossEntropyOptions extends DiceOptions {
  * `includeBackground: false` drops class 0 from Dice alone; cross entropy keeps every class.
  *
  * @param options see {@link DiceCrossEntropyOptions}
- * @returns (labels int32 [B, i, j, k] or [B, i, j, k, 1], logits [B, i, j, k, C]) => scalar
- * @throws LossError (the returned function) for shapes that do not fit each other or the class weights
+ * @returns (labels, logits [B, …space, C]) => scalar, see {@link SegmentationLoss}
+ * @throws LossError for options that it does not have; the returned function for shapes or weights that do not fit
  *
- * Source: MONAI `DiceCELoss(to_onehot_y=True, softmax=True)`.
+ * Source: MONAI `DiceCELoss(to_onehot_y=True, softmax=True)`; with regions nnU-Net's `DC_and_BCE_loss`.
  */
 export function diceCrossEntropy(options: DiceCrossEntropyOptions = {}): SegmentationLoss {
-	const { lambdaDice = 1, lambdaCe = 1, classWeights, includeBackground = true } = options;
-	const diceWeights = includeBackground ? classWeights : classWeights?.slice(1);
-	const { classWeights: _all, ...withoutWeights } = options;
-	const diceOptions: DiceOptions = diceWeights
-		? { ...withoutWeights, classWeights: diceWeights }
-		: withoutWeights;
+	checkOptions('diceCrossEntropy', options, diceCrossEntropyRules);
+	const { lambdaDice = 1, lambdaCe = 1, labelSmoothing = 0 } = options;
+	const diceOptions = withCountedWeights<DiceOptions>(options);
 	return (labels, logits) =>
 		tf.tidy(() => {
-			const sums = regionSums(labels, logits);
+			const sums = regionSums(labels, logits, options);
 			const overlap = diceFromSums(sums, diceOptions);
-			const entropy = crossEntropyFromSums(sums, classWeights, options.reduction);
+			const { crossEntropy } = sums;
+			const entropy =
+				crossEntropy && labelSmoothing === 0
+					? entropyFromSums({ ...sums, crossEntropy }, options)
+					: entropyOf(labels, logits, options);
 			return tf.add(tf.mul(lambdaDice, overlap), tf.mul(lambdaCe, entropy)) as tf.Scalar;
 		});
-}
-
-function crossEntropyFromSums(
-	{ crossEntropy, target }: RegionSums,
-	classWeights: readonly number[] | undefined,
-	reduction: DiceOptions['reduction'],
-): tf.Scalar {
-	const weights = classWeights && tf.tensor2d([...classWeights], [1, classWeights.length]);
-	const total = tf.sum(weights ? tf.mul(crossEntropy, weights) : crossEntropy);
-	if (reduction === 'sum') return total as tf.Scalar;
-	return tf.div(total, tf.sum(weights ? tf.mul(target, weights) : target));
 }

@@ -1,0 +1,57 @@
+import * as tf from '@tensorflow/tfjs';
+import { checkOptions } from './checkOptions.ts';
+import { distanceMaps, type SpacingMm, spacingRule } from './distanceMaps.ts';
+import { flag, type OptionRules } from './optionRules.ts';
+import { type OverlapOptions, withoutBackground } from './overlapCost.ts';
+import { probabilities } from './probabilities.ts';
+import { readLabels } from './readLabels.ts';
+import { recomputed, withoutGradient } from './recomputed.ts';
+import type { SegmentationLoss } from './segmentationLoss.ts';
+import { activationOf, type TargetOptions, targetRules } from './targetOptions.ts';
+import { volumeTargets } from './volumeTargets.ts';
+
+/** Options of the boundary loss. */
+export interface BoundaryOptions extends TargetOptions, Pick<OverlapOptions, 'includeBackground'> {
+	/** Voxel size along i, j, k, which gives distances their unit; 1, 1, 1 when left out. */
+	readonly spacingMm?: SpacingMm;
+}
+
+export const boundaryRules: OptionRules<BoundaryOptions> = {
+	...targetRules,
+	includeBackground: flag,
+	spacingMm: spacingRule,
+};
+
+/**
+ * Boundary (surface) loss, mean over voxels and classes of phi p, with phi the signed distance to the border of the
+ * target: above 0 outside, 0 in its outermost voxels, below 0 deeper inside, and 0 throughout where there is no target.
+ *
+ * It says nothing where a class is missing, so it goes with a loss of regions: see `combined`. `includeBackground` is
+ * false when left out. The distances are made on the CPU in plain arrays.
+ *
+ * @param options see {@link BoundaryOptions}
+ * @returns (labels, logits [B, i, j, k, C]) => scalar, see {@link SegmentationLoss}
+ * @throws LossError for options that it does not have; the returned function for shapes that do not fit
+ *
+ * Source: Kervadec et al. 2019, equation 5, and its published code (inside, a distance less the smallest voxel edge).
+ */
+export function boundary(options: BoundaryOptions = {}): SegmentationLoss {
+	checkOptions('boundary', options, boundaryRules);
+	const { includeBackground = false, spacingMm = [1, 1, 1] } = options;
+	const edge = Math.min(...spacingMm);
+	const signed = (inside: number, outside: number): number => (outside > 0 ? outside : edge - inside);
+	return (labels, logits) =>
+		tf.tidy(() => {
+			const distances = withoutGradient(() => {
+				const read = readLabels(labels, logits, options);
+				const { target, known } = volumeTargets(logits, read, options, includeBackground);
+				const maps = distanceMaps(target, spacingMm, signed);
+				return known ? tf.mul(maps, known) : maps; // [B, i, j, k, C or C - 1]
+			});
+			const cost = (x: tf.Tensor, phi?: tf.Tensor): tf.Scalar => {
+				const p = withoutBackground(probabilities(x, activationOf(options)), includeBackground);
+				return tf.mean(tf.mul(p, phi!));
+			};
+			return recomputed(cost, logits, [distances]);
+		});
+}

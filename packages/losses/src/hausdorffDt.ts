@@ -1,0 +1,84 @@
+import * as tf from '@tensorflow/tfjs';
+import { checkOptions } from './checkOptions.ts';
+import { distanceMaps, type SpacingMm, spacingRule } from './distanceMaps.ts';
+import { flag, fromZero, type OptionRules } from './optionRules.ts';
+import { type OverlapOptions, reductionRule, withoutBackground } from './overlapCost.ts';
+import { probabilities } from './probabilities.ts';
+import { readLabels } from './readLabels.ts';
+import { recomputed, withoutGradient } from './recomputed.ts';
+import type { SegmentationLoss } from './segmentationLoss.ts';
+import { activationOf, type TargetOptions, targetRules } from './targetOptions.ts';
+import { volumeTargets } from './volumeTargets.ts';
+
+/** Options of the Hausdorff distance transform loss; the names are MONAI's. */
+export interface HausdorffDtOptions
+	extends TargetOptions,
+		Pick<OverlapOptions, 'includeBackground' | 'batch' | 'reduction'> {
+	/** Exponent of the distances; 2 when left out. */
+	readonly alpha?: number;
+	/** Voxel size along i, j, k, which gives distances their unit; 1, 1, 1 when left out. */
+	readonly spacingMm?: SpacingMm;
+	/** Takes log(1 + loss), which tames its scale; false when left out. */
+	readonly log?: boolean;
+}
+
+export const hausdorffDtRules: OptionRules<HausdorffDtOptions> = {
+	...targetRules,
+	...reductionRule,
+	includeBackground: flag,
+	batch: flag,
+	alpha: fromZero,
+	spacingMm: spacingRule,
+	log: flag,
+};
+
+/**
+ * Hausdorff loss by distance transforms, mean over voxels of (p - y)^2 (D(p)^alpha + D(y)^alpha), with D the distance of
+ * a voxel to the border of p > 0.5 and of y, which are taken as constants.
+ *
+ * `includeBackground` is false when left out. The distances are made on the CPU in plain arrays.
+ *
+ * @param options see {@link HausdorffDtOptions}
+ * @returns (labels, logits [B, i, j, k, C]) => scalar, see {@link SegmentationLoss}
+ * @throws LossError for options that it does not have; the returned function for shapes that do not fit
+ *
+ * Source: Karimi & Salcudean 2020, equation 8; MONAI `HausdorffDTLoss`, and `LogHausdorffDTLoss` with `log`.
+ */
+export function hausdorffDt(options: HausdorffDtOptions = {}): SegmentationLoss {
+	checkOptions('hausdorffDt', options, hausdorffDtRules);
+	const { alpha = 2, spacingMm = [1, 1, 1], log = false } = options;
+	const power = (inside: number, outside: number): number => (inside + outside) ** alpha;
+	return (labels, logits) =>
+		tf.tidy(() => {
+			const read = readLabels(labels, logits, options);
+			const distances = withoutGradient(() => {
+				const { target, p } = foreground(logits, read, options);
+				return tf.add(distanceMaps(p, spacingMm, power), distanceMaps(target, spacingMm, power));
+			}); // [B, i, j, k, C or C - 1]
+			const loss = recomputed((x, y, d) => weightedErrors(x, y!, d!, options), logits, [read, distances]);
+			return log ? tf.log1p(loss) : loss;
+		});
+}
+
+function foreground(
+	logits: tf.Tensor,
+	labels: tf.Tensor,
+	options: HausdorffDtOptions,
+): { target: tf.Tensor; known?: tf.Tensor; p: tf.Tensor } {
+	const { includeBackground = false } = options;
+	const p = withoutBackground(probabilities(logits, activationOf(options)), includeBackground);
+	return { ...volumeTargets(logits, labels, options, includeBackground), p };
+}
+
+function weightedErrors(
+	logits: tf.Tensor,
+	labels: tf.Tensor,
+	distances: tf.Tensor,
+	options: HausdorffDtOptions,
+): tf.Scalar {
+	const { target, known, p } = foreground(logits, labels, options);
+	const errors = tf.mul(tf.squaredDifference(p, target), distances);
+	const counted = known ? tf.mul(errors, known) : errors;
+	const costs = tf.mean(counted, options.batch ? [0, 1, 2, 3] : [1, 2, 3]); // -> [B, C] or [C]
+	return options.reduction === 'sum' ? tf.sum(costs) : tf.mean(costs);
+}
