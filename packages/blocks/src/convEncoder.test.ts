@@ -37,12 +37,12 @@ function medNext(image: tf.SymbolicTensor, spatialDims: SpatialDims): tf.Symboli
 }
 
 function resEnc(image: tf.SymbolicTensor, spatialDims: SpatialDims): tf.SymbolicTensor[] {
-	const uneven = {
-		3: { strides: [1, [1, 2, 2], [2, 2, 1]], kernelSizes: [[3, 3, 1], 3, 3] },
-		2: { strides: [1, [1, 2], 2], kernelSizes: [3, 3, 3] },
-	} as const;
+	const uneven: Pick<ConvEncoderConfig, 'strides' | 'kernelSizes'> =
+		spatialDims === 2
+			? { strides: [1, [1, 2], 2], kernelSizes: [3, 3, 3] }
+			: { strides: [1, [1, 2, 2], [2, 2, 1]], kernelSizes: [[3, 3, 1], 3, 3] };
 	const { levels } = convEncoder(image, {
-		...{ ...uneven[spatialDims], filters: [4, 6, 6], spatialDims },
+		...{ ...uneven, filters: [4, 6, 6], spatialDims },
 		...{ blocksPerStage: [1, 2, 1], block: 'resEnc', normName: affine, convBias: true, seedOf },
 	});
 	return levels.map((level: FeatureLevel) => level.features);

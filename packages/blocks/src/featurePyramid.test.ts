@@ -25,6 +25,15 @@ describe('featurePyramid', () => {
 		);
 		expect(() => featurePyramid(map(16, 16, 16, 1), [map(8, null, 8, 4)])).toThrow(/level 0.*axis j/);
 	});
+	it('of two dimensions tells so, and leaves k as it is', () => {
+		const { levels, spatialDims } = featurePyramid(map(16, 64, 1, 1), [map(4, 16, 1, 4)], 2);
+		expect(spatialDims).toBe(2);
+		expect(levels[0]!.scale).toEqual([4, 4, 1]);
+	});
+	it('of two dimensions refuses a volume', () =>
+		expect(() => featurePyramid(map(16, 64, 8, 1), [], 2)).toThrow(
+			'an image of two dimensions is [B, i, j, 1, C], but has 8 voxels along axis k; give slices one by one',
+		));
 	it('refuses tokens', () =>
 		expect(() => featurePyramid(map(16, 16, 16, 1), [map(8, 4)])).toThrow(/level 0.*has 3 axes/));
 });

@@ -2,11 +2,12 @@ import type * as tf from '@tensorflow/tfjs';
 import { type FamilyName, families } from './families.ts';
 import type { ModelFamily } from './family.ts';
 import { ModelError } from './modelError.ts';
-import type { CommonConfig, OptionsOf } from './options/commonConfig.ts';
+import type { CommonConfig, ImgSizeOption, OptionsOf } from './options/commonConfig.ts';
 import { listModels, presets } from './presets.ts';
 
 /** Options that differ from a preset: what every family takes, and the family's own. */
-export type ModelOverrides = Partial<CommonConfig> & Readonly<Record<string, unknown>>;
+export type ModelOverrides = Partial<Omit<CommonConfig, 'imgSize'> & ImgSizeOption> &
+	Readonly<Record<string, unknown>>;
 
 /** A preset's name, or a family's or preset's name with a configuration, for example what `modelConfig` gave. */
 export type ModelSpec = string | { readonly name: string; readonly config?: object };

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs';
 import { useBackend } from '@unetr/ops';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { complexity } from './complexity.ts';
 import { segResNet } from './segResNet/segResNet.ts';
 import { setr } from './setr/setr.ts';
 import { swinUnetr } from './swinUnetr/swinUnetr.ts';
@@ -22,6 +23,7 @@ interface Fixture {
 	readonly shape: number[];
 	readonly recipe: RecipeRow[];
 	readonly outputs: number[][];
+	readonly macs: number;
 	readonly loss: number;
 	readonly gradientNorms: Record<string, number>;
 }
@@ -38,8 +40,10 @@ const common = { spatialDims: 2, inChannels: 2, outChannels: 3, seed: null } as 
 const transformer = { hiddenSize: 24, mlpDim: 32, numHeads: 2, numLayers: 4 } as const;
 const dynUnet = {
 	variant: 'dynUnet',
-	...{ kernelSize: [3, [3, 1], 3, 3], strides: [1, 2, [2, 1], 2], filters: [4, 6, 8, 10] },
-	...{ deepSupervision: true, deepSuprNum: 1 },
+	kernelSize: [3, [3, 1], 3, 3],
+	strides: [1, 2, [2, 1], 2],
+	filters: [4, 6, 8, 10],
+	deepSupervision: true,
 } as const;
 const basicUnet = { variant: 'basicUnet', features: [4, 4, 6, 8, 10, 4] } as const;
 const shallow = { blocksDown: [1, 1], blocksUp: [1] } as const;
@@ -72,12 +76,13 @@ const builders = {
 const names = Object.keys(builders) as Name[];
 const build = (name: Name): tf.LayersModel => builders[name](fixtures[name].shape.slice(2) as ImgSize);
 
-it.each(names)('%s has the state dict of PyTorch, key by key and shape by shape', async (name) => {
+it.each(names)('%s has the state dict of PyTorch, shape by shape, and multiplies as often', async (name) => {
 	const model = build(name);
 	const state = await stateDict(model);
 	const shapes = [...state].map(([key, { shape }]) => [key, shape]);
 	const theirs = fixtures[name].recipe.map(([key, shape]) => [key, shape]);
 	expect(Object.fromEntries(shapes)).toEqual(Object.fromEntries(theirs));
+	expect(complexity(model).macs).toBe(fixtures[name].macs);
 	model.dispose();
 });
 

@@ -62,4 +62,9 @@ describe('rotary positions', () => {
 		for (const [pair, angle] of [1, 0.1, 2, 0.2, 3, 0.3, 0].entries())
 			expect(last[pair]).toBeCloseTo(angle, 6);
 	});
+	it('share them out to i and j alone in two dimensions', () => {
+		const angles = rotaryAngles([2, 3, 1], 8, 2);
+		const last = [...angles.subarray(5 * 4)];
+		for (const [pair, angle] of [1, 0.1, 2, 0.2].entries()) expect(last[pair]).toBeCloseTo(angle, 6);
+	});
 });

@@ -99,7 +99,7 @@ function checkCommon(
 ): void {
 	if (!dims.includes(spatialDims)) {
 		const value = JSON.stringify(spatialDims);
-		throw new ModelError(`spatialDims = ${value} must be ${dims.join(' or ')}, which ${subject} can have`);
+		throw new ModelError(`spatialDims = ${value} must be ${dims.join(' or ')} for ${subject}`);
 	}
 	if (!Array.isArray(imgSize) || !isPerAxis(imgSize, spatialDims)) {
 		const count =

@@ -12,4 +12,12 @@ export const segResNetPresets: Readonly<Record<string, SegResNetOptions>> = {
 		blocksUp: [1],
 		dropoutProb: 0.1,
 	},
+	segresnet_2d_test: {
+		spatialDims: 2,
+		inChannels: 1,
+		outChannels: 2,
+		imgSize: [8, 12],
+		blocksDown: [1, 2],
+		blocksUp: [1],
+	},
 };

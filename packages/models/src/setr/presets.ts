@@ -22,4 +22,5 @@ export const setrPresets: Readonly<Record<string, SetrOptions>> = {
 	setr_nup_test: { ...tiny, decoder: 'nup' },
 	setr_pup_test: { ...tiny, decoder: 'pup' },
 	setr_mla_test: { ...tiny, decoder: 'mla' },
+	setr_2d_test: { ...tiny, spatialDims: 2, imgSize: [8, 16] },
 };

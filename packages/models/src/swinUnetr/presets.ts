@@ -14,6 +14,8 @@ export const swinUnetrPresets: Readonly<Record<string, SwinUnetrOptions>> = {
 	swin_unetr_48_v2: { ...btcv, featureSize: 48, useV2: true },
 	/** Hatamizadeh et al. 2022, "Swin UNETR", on BraTS 2021: four modalities, three nested regions. */
 	swin_unetr_48_brats_128: { inChannels: 4, outChannels: 3, imgSize: [128, 128, 128], featureSize: 48 },
+	/** For slices of three channels, the example of MONAI's documentation. */
+	swin_unetr_24_2d_96: { spatialDims: 2, inChannels: 3, outChannels: 2, imgSize: [96, 96] },
 	/** For tests. */
 	swin_unetr_test: {
 		inChannels: 1,
@@ -25,5 +27,16 @@ export const swinUnetrPresets: Readonly<Record<string, SwinUnetrOptions>> = {
 		windowSize: 4,
 		mlpRatio: 2,
 		dropPathRate: 0.1,
+	},
+	swin_unetr_2d_test: {
+		spatialDims: 2,
+		inChannels: 1,
+		outChannels: 2,
+		imgSize: [32, 64],
+		featureSize: 4,
+		depths: [2, 1, 1, 1],
+		numHeads: [1, 2, 2, 4],
+		windowSize: 4,
+		mlpRatio: 2,
 	},
 };

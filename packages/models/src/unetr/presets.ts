@@ -22,11 +22,25 @@ export const unetrPresets: Readonly<Record<string, UnetrOptions>> = {
 		numHeads: 6,
 		numLayers: 6,
 	},
+	/** For slices, the example of MONAI's documentation with instance norm. */
+	unetr_2d_96: { spatialDims: 2, inChannels: 1, outChannels: 4, imgSize: [96, 96], featureSize: 32 },
 	/** For tests. */
 	unetr_test: {
 		inChannels: 1,
 		outChannels: 2,
 		imgSize: [16, 24, 16],
+		patchSize: 8,
+		featureSize: 4,
+		hiddenSize: 24,
+		mlpDim: 32,
+		numHeads: 2,
+		numLayers: 4,
+	},
+	unetr_2d_test: {
+		spatialDims: 2,
+		inChannels: 1,
+		outChannels: 2,
+		imgSize: [16, 24],
 		patchSize: 8,
 		featureSize: 4,
 		hiddenSize: 24,

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs';
+import type { Grid } from '@unetr/blocks';
 import type { Checkpoint } from '@unetr/checkpoint';
 import { AttentionLayer } from '@unetr/vit';
 import { maxAbsOverMax, unit } from 'unetr-testkit';
@@ -14,8 +15,8 @@ import { adaptChannels } from './stem.ts';
 interface Fixture {
 	readonly positions: readonly {
 		readonly name: string;
-		readonly from: [number, number, number];
-		readonly to: [number, number, number];
+		readonly from: Grid;
+		readonly to: Grid;
 		readonly channels: number;
 		readonly values: number[];
 	}[];
@@ -30,18 +31,18 @@ interface Fixture {
 const fixture: Fixture = JSON.parse(
 	readFileSync(new URL('../../../../tooling/fixtures/weights/adapted.json', import.meta.url), 'utf8'),
 );
-const [uneven, cubic, window] = fixture.positions as [
-	Fixture['positions'][0],
-	Fixture['positions'][0],
-	never,
-];
+type Positions = Fixture['positions'][0];
+const [uneven, cubic, window, square] = fixture.positions as [Positions, Positions, Positions, Positions];
 const product = (sizes: readonly number[]): number => sizes.reduce((total, size) => total * size, 1);
 const positions = 'vit.patch_embedding.position_embeddings';
 
-const onGrid = (grid: readonly number[], seed: number | null = 1): tf.LayersModel =>
-	createModel('unetr_test', { imgSize: grid.map((n) => 8 * n) as [number, number, number], seed });
+const onGrid = (grid: Grid, seed: number | null = 1): tf.LayersModel =>
+	createModel(grid.length === 2 ? 'unetr_2d_test' : 'unetr_test', {
+		imgSize: grid.map((n) => 8 * n) as unknown as Grid,
+		seed,
+	});
 
-async function stateOn({ name, from, channels }: Fixture['positions'][0]): Promise<Checkpoint> {
+async function stateOn({ name, from, channels }: Positions): Promise<Checkpoint> {
 	const state = await stateDict(onGrid(from));
 	const values = unit(name, product(from) * channels);
 	return state.set(positions, { dtype: 'F32', shape: [1, product(from), channels], values });
@@ -51,6 +52,7 @@ describe('tables of positions', () => {
 	for (const [options, expected] of [
 		[{}, cubic],
 		[{ sourceGrid: uneven.from }, uneven],
+		[{}, square],
 	] as const) {
 		it(`go from ${expected.from} to ${expected.to} as PyTorch interpolates`, async () => {
 			const model = onGrid(expected.to, null);
@@ -90,7 +92,7 @@ describe('tables of positions', () => {
 	});
 
 	it('of relative positions go to another window', async () => {
-		const { name, from, channels, values } = window as Fixture['positions'][0];
+		const { name, from, channels, values } = window;
 		const layer = new AttentionLayer({
 			name: 'attn',
 			seed: null,

@@ -60,4 +60,14 @@ describe('order of the neighbours, of which voxel 4i + 2j + k has that value', (
 			expect([...y.dataSync()]).toEqual(order);
 		});
 	}
+	it('of a plane, of which voxel 2i + j has that value, in whatever order volumes have', () => {
+		const plane = tf.reshape(tf.range(0, 4), [1, 2, 2, 1, 1]);
+		for (const merging of ['merging', 'mergingLegacy', 'mergingv2'] as const) {
+			const layer = new NeighboursLayer({ name: 'neighbours', merging, spatialDims: 2 });
+			const y = layer.apply(plane) as tf.Tensor;
+			expect(y.shape).toEqual([1, 1, 1, 1, 4]);
+			expect(layer.computeOutputShape(plane.shape)).toEqual(y.shape);
+			expect([...y.dataSync()]).toEqual([0, 2, 1, 3]);
+		}
+	});
 });
