@@ -88,6 +88,16 @@ const MODIFIERS: Readonly<Record<string, CodedTerm>> = {
 const STRUCTURE_OF: ReadonlyMap<string, CodedTerm> = byName(STRUCTURES);
 const ABNORMALITY_OF: ReadonlyMap<string, CodedTerm> = byName(ABNORMALITIES);
 
+/** Every term that `anatomyTerms` may give. */
+export const ANATOMY_TERMS: readonly CodedTerm[] = [
+	STRUCTURE,
+	ABNORMAL,
+	TISSUE,
+	...STRUCTURE_OF.values(),
+	...ABNORMALITY_OF.values(),
+	...Object.values(MODIFIERS),
+];
+
 /**
  * SNOMED CT terms for a label's name ('left kidney', 'kidney_l', 'liver tumour', 'anterior hippocampus').
  * @returns category and type 'Tissue' for a name that is not known

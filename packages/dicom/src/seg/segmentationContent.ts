@@ -55,7 +55,9 @@ export function sharedGroups(grid: VoxelGrid): DatasetContent {
 	const normal = [0, 1, 2].map(
 		(n) => right[(n + 1) % 3]! * down[(n + 2) % 3]! - right[(n + 2) % 3]! * down[(n + 1) % 3]!,
 	);
-	const depth = Math.abs(normal.reduce((sum, value, n) => sum + value * grid.affine[n]![2]!, 0));
+	const distance = Math.abs(normal.reduce((sum, value, n) => sum + value * grid.affine[n]![2]!, 0));
+	// The positions count; this is for people, who should not read 0.99999999999999.
+	const depth = Number(distance.toPrecision(10));
 	return {
 		PixelMeasuresSequence: [
 			{
