@@ -1,7 +1,10 @@
-import { distanceTransform } from '@unetr/volume';
+import { distanceTransform, type Point3 } from '@unetr/volume';
 import { type GridOptions, labelGrid } from '../labelGrid.ts';
 import type { LabelMap } from '../labelMap.ts';
+import { MetricsError } from '../metricsError.ts';
 import { type Region, type RegionMasks, regionMasks } from '../region.ts';
+import { surfaceElementAreas } from './surfaceElementAreas.ts';
+import { surfaceElements } from './surfaceElements.ts';
 import { surfaceVoxels } from './surfaceVoxels.ts';
 
 /** Distances between two surfaces in both directions. */
@@ -18,12 +21,20 @@ export interface SurfaceDistances {
 export interface SurfaceOptions extends GridOptions {
 	/** What is measured; default everything that is not 0. */
 	readonly region?: Pick<Region, 'labels'>;
+	/** What a surface is made of; default `voxels`. */
+	readonly surface?: SurfaceConvention;
 }
 
 /**
- * Distances between the surface voxels of two masks, each to the nearest of the other, between voxel centres.
- *
- * A surface voxel belongs to the mask and has a face neighbour that does not; the border of the grid is outside.
+ * What a surface is made of. `voxels`: the centres of the mask's voxels with a face neighbour outside, all counting the
+ * same (scipy's erosion, MONAI's default). `subvoxel`: the cells between voxel centres that a marching-cubes surface
+ * passes, each counting by its area (DeepMind's `surface-distance`, MONAI's `use_subvoxels`).
+ */
+export type SurfaceConvention = 'voxels' | 'subvoxel';
+
+/**
+ * Distances between the surfaces of two masks: from each element of one to the nearest of the other, between centres.
+ * What lies beyond the grid is outside.
  *
  * @throws MetricsError where the maps do not lie on one grid of known shape
  */
@@ -32,28 +43,57 @@ export function surfaceDistances(
 	reference: LabelMap,
 	options: SurfaceOptions = {},
 ): SurfaceDistances {
-	return maskSurfaceDistances(regionMasks(labelGrid(prediction, reference, options), options.region));
+	const masks = regionMasks(labelGrid(prediction, reference, options), options.region);
+	return maskSurfaceDistances(masks, options.surface);
 }
 
 /** The same for masks that are cut out already. Distances are exact: both surfaces lie within the box. */
-export function maskSurfaceDistances({
-	prediction,
-	reference,
-	shape,
-	spacingMm,
-}: RegionMasks): SurfaceDistances {
+export function maskSurfaceDistances(
+	masks: RegionMasks,
+	convention: SurfaceConvention = 'voxels',
+): SurfaceDistances {
+	const { prediction, reference, shape, spacingMm } = masks;
 	if (prediction.length === 0) return { toReference: new Float64Array(), toPrediction: new Float64Array() };
-	const surfaces = [surfaceVoxels(prediction, shape), surfaceVoxels(reference, shape)] as const;
-	const from = (surface: Uint8Array, other: Uint8Array): Float64Array =>
-		valuesWhere(surface, distanceTransform(other, shape, { spacing: spacingMm, to: 'nonzero' }));
-	return { toReference: from(...surfaces), toPrediction: from(surfaces[1], surfaces[0]) };
+	if (convention === 'voxels') {
+		return distancesBetween(
+			surfaceVoxels(prediction, shape),
+			surfaceVoxels(reference, shape),
+			shape,
+			spacingMm,
+		);
+	}
+	if (convention !== 'subvoxel') {
+		throw new MetricsError(`surface is "${convention}"; it must be voxels or subvoxel.`);
+	}
+	const [p, r] = [surfaceElements(prediction, shape), surfaceElements(reference, shape)];
+	const areaOf = surfaceElementAreas(spacingMm);
+	const areas = (codes: Uint8Array): Float64Array =>
+		Float64Array.from(
+			codes.filter((code) => code !== 0),
+			(code) => areaOf[code],
+		);
+	return {
+		...distancesBetween(p.codes, r.codes, p.shape, spacingMm),
+		areas: { prediction: areas(p.codes), reference: areas(r.codes) },
+	};
 }
 
-/** The values at the voxels of a mask, in the order of memory. */
-export function valuesWhere(mask: Uint8Array, values: Float64Array): Float64Array {
+function distancesBetween(
+	prediction: Uint8Array,
+	reference: Uint8Array,
+	shape: Point3,
+	spacing: Point3,
+): SurfaceDistances {
+	const from = (surface: Uint8Array, other: Uint8Array): Float64Array =>
+		valuesWhere(surface, distanceTransform(other, shape, { spacing, to: 'nonzero' }));
+	return { toReference: from(prediction, reference), toPrediction: from(reference, prediction) };
+}
+
+/** The values where a mask is not 0, in the order of memory. */
+function valuesWhere(mask: Uint8Array, values: Float64Array): Float64Array {
 	let count = 0;
-	for (let v = 0; v < mask.length; v++) count += mask[v];
+	for (let v = 0; v < mask.length; v++) if (mask[v] !== 0) count++;
 	const picked = new Float64Array(count);
-	for (let v = 0, n = 0; n < count; v++) if (mask[v] === 1) picked[n++] = values[v];
+	for (let v = 0, n = 0; n < count; v++) if (mask[v] !== 0) picked[n++] = values[v];
 	return picked;
 }

@@ -17,6 +17,7 @@ function compareRow(
 	row: GoldenRow,
 ): void {
 	const distances = surfaceDistances(prediction, reference, options);
+	const subvoxel = surfaceDistances(prediction, reference, { ...options, surface: 'subvoxel' });
 	const there = { ...distances, toPrediction: distances.toReference };
 	const tolerances = Object.keys(row.monai).flatMap((key) => /^nsd_([\d.]+)$/.exec(key)?.[1] ?? []);
 	const ours: Record<string, number | null> = {
@@ -26,7 +27,12 @@ function compareRow(
 		hd95_directed_pred_to_ref: hausdorffDistance(there, 95),
 		assd: averageSurfaceDistance(distances),
 		asd_pred_to_ref: averageSurfaceDistance(there),
-		...Object.fromEntries(tolerances.map((t) => [`nsd_${t}`, normalizedSurfaceDice(distances, Number(t))])),
+		...Object.fromEntries(
+			tolerances.flatMap((t) => [
+				[`nsd_${t}`, normalizedSurfaceDice(distances, Number(t))],
+				[`nsd_${t}_subvoxel`, normalizedSurfaceDice(subvoxel, Number(t))],
+			]),
+		),
 	};
 	const oneEmpty = row.monai.hd === 'Infinity';
 	for (const [name, value] of Object.entries(ours)) {

@@ -1,13 +1,13 @@
 import { MetricsError } from '../metricsError.ts';
-import { percentile } from '../percentile.ts';
+import { percentile, weightedPercentile } from '../percentile.ts';
 import type { SurfaceDistances } from './surfaceDistances.ts';
 
 /**
  * Hausdorff distance, or a robust one: the larger of the two directed percentiles,
  * `max(P(d(p, R)), P(d(r, P)))`, as MONAI's `compute_hausdorff_distance`.
  *
- * @param distances between surface voxels
- * @param percent 100 (default) for the maximum, 95 for HD95; linear interpolation as numpy's
+ * @param percent 100 (default) for the maximum, 95 for HD95; of voxels by linear interpolation as numpy's, of surface
+ * elements with areas the distance within which that share of the area lies, as DeepMind's
  * @returns in mm; Infinity where one surface is empty, null where both are
  * @throws MetricsError where percent is not above 0 and at most 100
  */
@@ -15,10 +15,16 @@ export function hausdorffDistance(distances: SurfaceDistances, percent = 100): n
 	if (!(percent > 0 && percent <= 100)) {
 		throw new MetricsError(`percent is ${percent}; it must be above 0 and at most 100.`);
 	}
-	const { toReference, toPrediction } = distances;
+	const { toReference, toPrediction, areas } = distances;
 	if (toReference.length === 0 || toPrediction.length === 0) return emptyDistance(distances);
 	if (percent === 100) return Math.max(largest(toReference), largest(toPrediction));
-	return Math.max(percentile(toReference, percent), percentile(toPrediction, percent));
+	if (areas === undefined) {
+		return Math.max(percentile(toReference, percent), percentile(toPrediction, percent));
+	}
+	return Math.max(
+		weightedPercentile(toReference, areas.prediction, percent),
+		weightedPercentile(toPrediction, areas.reference, percent),
+	);
 }
 
 /**
