@@ -2,6 +2,7 @@
 const WRITTEN_FOR_USERS = new Set([
 	'Refusal',
 	'VolumeError',
+	'DicomError',
 	'CheckpointError',
 	'OpError',
 	'SimdError',

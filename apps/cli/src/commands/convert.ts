@@ -1,4 +1,6 @@
 import type { Command } from '../usage/command.ts';
+import { textFlag } from '../usage/flagValues.ts';
+import { SERIES_ARG } from '../usage/seriesArg.ts';
 
 /** `unetr convert`: the same image in another format. */
 export const convertCommand: Command = {
@@ -6,11 +8,19 @@ export const convertCommand: Command = {
 	description: 'Write an image in another format, with its affine and voxel type',
 	example: 'unetr convert scan.nrrd scan.nii.gz',
 	args: {
-		input: { type: 'positional', description: 'Volume file (NIfTI, NRRD, MetaImage)' },
+		input: {
+			type: 'positional',
+			description: 'Volume file (NIfTI, NRRD, MetaImage), DICOM file, or folder or zip of a series',
+		},
 		output: { type: 'positional', description: 'File to write; its ending says the format' },
+		...SERIES_ARG,
 	},
-	async run({ positionals }) {
+	async run({ flags, positionals }) {
 		const { convertRun } = await import('../convert/convertRun.ts');
-		return convertRun({ input: positionals[0]!, output: positionals[1]! });
+		return convertRun({
+			input: positionals[0]!,
+			output: positionals[1]!,
+			series: textFlag(flags.series),
+		});
 	},
 };

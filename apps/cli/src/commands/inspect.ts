@@ -1,5 +1,6 @@
 import type { Command } from '../usage/command.ts';
 import { textFlag } from '../usage/flagValues.ts';
+import { SERIES_ARG } from '../usage/seriesArg.ts';
 
 /** `unetr inspect`: what a file, folder, bundle or model holds. */
 export const inspectCommand: Command = {
@@ -9,12 +10,14 @@ export const inspectCommand: Command = {
 	args: {
 		subject: {
 			type: 'positional',
-			description: 'Volume file, data set (folder or list), bundle folder or model name',
+			description:
+				'Volume file, DICOM (file, folder, zip), data set (folder, list), bundle folder or model name',
 		},
 		voxels: { type: 'string', valueHint: 'i,j,k;…', description: 'Voxels to print, separated by ;' },
+		...SERIES_ARG,
 	},
 	async run({ flags, positionals }) {
 		const { inspectSubject } = await import('../inspect/inspectSubject.ts');
-		return inspectSubject(positionals[0]!, textFlag(flags.voxels));
+		return inspectSubject(positionals[0]!, textFlag(flags.voxels), textFlag(flags.series));
 	},
 };

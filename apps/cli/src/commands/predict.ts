@@ -1,6 +1,7 @@
 import type { Command } from '../usage/command.ts';
 import { ENGINE_ARGS, engineFlags } from '../usage/engineFlags.ts';
 import { shareFlag, textFlag } from '../usage/flagValues.ts';
+import { SERIES_ARG } from '../usage/seriesArg.ts';
 
 /** `unetr predict`: from a bundle and scans to label maps on each scan's grid. */
 export const predictCommand: Command = {
@@ -9,13 +10,14 @@ export const predictCommand: Command = {
 	example: 'unetr predict runs/hippocampus scan.nii.gz --out scan_labels.nii.gz',
 	args: {
 		bundle: { type: 'positional', description: 'Folder with bundle.json, as unetr train writes it' },
-		input: { type: 'positional', description: 'NIfTI files, or folders of them' },
+		input: { type: 'positional', description: 'Volume files, DICOM folders, or folders of either' },
 		out: {
 			type: 'string',
 			valueHint: 'file|folder',
 			required: true,
 			description: 'File for one input, folder for several',
 		},
+		...SERIES_ARG,
 		overlap: { type: 'string', valueHint: 'share', description: 'Overlap of the windows, 0 to below 1' },
 		...ENGINE_ARGS,
 	},
@@ -25,6 +27,7 @@ export const predictCommand: Command = {
 			bundle: positionals[0]!,
 			inputs: positionals.slice(1),
 			out: textFlag(flags.out)!,
+			series: textFlag(flags.series),
 			overlap: shareFlag('overlap', flags.overlap),
 			engine: engineFlags(flags),
 		};

@@ -58,7 +58,7 @@ describe('unetr convert', () => {
 		expect(png.stderr).toContain('none of the endings that can be written');
 		const missing = await runUnetr(['convert', join(folder, 'none.nii'), join(folder, 'out', 'x.nii')]);
 		expect([missing.code, missing.stdout]).toEqual([1, '']);
-		expect(missing.stderr).toBe(`${join(folder, 'none.nii')} cannot be read: there is no such file.\n`);
+		expect(missing.stderr).toBe(`There is no file or folder ${join(folder, 'none.nii')}; check the path.\n`);
 		expect(await readdir(join(folder, 'out'))).toEqual([]);
 	});
 });

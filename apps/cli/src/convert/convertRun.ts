@@ -14,10 +14,12 @@ import { UsageError } from '../usage/usageError.ts';
 export interface ConvertOptions {
 	readonly input: string;
 	readonly output: string;
+	/** SeriesInstanceUID, where DICOM holds several series. */
+	readonly series?: string | undefined;
 }
 
 /** Writes an image in another format; voxels, voxel type and affine stay as they were read. */
-export async function convertRun({ input, output }: ConvertOptions): Promise<CommandResult> {
+export async function convertRun({ input, output, series }: ConvertOptions): Promise<CommandResult> {
 	if (!isVolumeName(output)) {
 		throw new UsageError(`${output} has none of the endings that can be written (${VOLUME_ENDINGS}).`);
 	}
@@ -26,7 +28,8 @@ export async function convertRun({ input, output }: ConvertOptions): Promise<Com
 	const interrupt = listenForStop(() => progress.message('Stopping; nothing is written.'));
 	try {
 		const { signal } = interrupt;
-		const volume = await readImage(input, { signal });
+		const volume = await readImage(input, { signal, series });
+		for (const warning of volume.header.dicom?.warnings ?? []) progress.message(`Note: ${warning}.`);
 		if (await exists(output)) progress.message(`Replacing ${output}.`);
 		await writeVolume(output, volume, { signal });
 		return describe(input, output, volume);

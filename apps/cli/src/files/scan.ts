@@ -1,7 +1,8 @@
-import { channelOf, type ReadVolumeOptions, readCaseImage, type Volume } from '@unetr/volume';
+import { channelOf, joinChannels, type Volume } from '@unetr/volume';
+import { type ReadImageOptions, readImage } from './readImage.ts';
 import { volumeId } from './volumeFiles.ts';
 
-/** A scan to segment: one file, or one file for each channel in their order. */
+/** A scan to segment: one file or folder of DICOM, or one for each channel in their order. */
 export interface Scan {
 	/** What its label map is called. */
 	readonly id: string;
@@ -14,8 +15,10 @@ export function scanName({ files }: Scan): string {
 }
 
 /** Reads a scan; the channels of several files are joined. */
-export function readScan({ files }: Scan, options?: ReadVolumeOptions): Promise<Volume> {
-	return readCaseImage({ images: files }, options);
+export async function readScan({ files }: Scan, options?: ReadImageOptions): Promise<Volume> {
+	const volumes: Volume[] = [];
+	for (const file of files) volumes.push(await readImage(file, options));
+	return joinChannels(volumes, { names: files });
 }
 
 /**

@@ -1,5 +1,6 @@
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isDatasetFolder } from '@unetr/volume';
+import { isDatasetFolder, isVolumeName } from '@unetr/volume';
 import { exists, isFolder } from '../files/volumeFiles.ts';
 import { Refusal } from '../refusal.ts';
 import type { CommandResult } from '../usage/command.ts';
@@ -11,19 +12,25 @@ import { UsageError } from '../usage/usageError.ts';
  *
  * @throws Refusal where it names none of them.
  */
-export async function inspectSubject(subject: string, voxels: string | undefined): Promise<CommandResult> {
+export async function inspectSubject(
+	subject: string,
+	voxels: string | undefined,
+	series?: string,
+): Promise<CommandResult> {
 	const isImage = (await exists(subject)) && (await isImageSource(subject));
 	if (isImage) {
 		const { inspectVolume } = await import('./inspectVolume.ts');
-		return inspectVolume(subject, voxels);
+		return inspectVolume(subject, voxels, series);
 	}
 	if (voxels !== undefined) throw new UsageError(`--voxels goes with an image, and ${subject} is none.`);
 	return (await exists(subject)) ? inspectCollection(subject) : inspectName(subject);
 }
 
-/** Whether a path is an image and not a collection: a file that is no list of cases. */
+/** Whether a path is one image: a file that is no list of cases, or a folder that can only be of a DICOM series. */
 async function isImageSource(path: string): Promise<boolean> {
-	return !(await isFolder(path)) && !/\.json$/i.test(path);
+	if (!(await isFolder(path))) return !/\.json$/i.test(path);
+	if ((await exists(join(path, 'bundle.json'))) || (await isDatasetFolder(path))) return false;
+	return !(await readdir(path)).some(isVolumeName);
 }
 
 async function inspectCollection(path: string): Promise<CommandResult> {

@@ -1,4 +1,4 @@
-import { orientationCode, type Volume } from '@unetr/volume';
+import { orientationCode, type Volume, voxelType } from '@unetr/volume';
 import { readImage } from '../files/readImage.ts';
 import type { CommandResult } from '../usage/command.ts';
 import { UsageError } from '../usage/usageError.ts';
@@ -17,16 +17,22 @@ interface VoxelValue {
  * Describes an image.
  *
  * @param voxels - Indices `i,j,k`, separated by `;`.
+ * @param series - SeriesInstanceUID, where DICOM holds several series.
  * @throws UsageError where an index is not three numbers inside the volume.
  */
-export async function inspectVolume(path: string, voxels: string | undefined): Promise<CommandResult> {
-	const volume = await readImage(path);
+export async function inspectVolume(
+	path: string,
+	voxels: string | undefined,
+	series?: string,
+): Promise<CommandResult> {
+	const volume = await readImage(path, { series });
 	const { shape, channels, spacingMm, affine, header } = volume;
 	const values =
 		voxels === undefined ? [] : parseIndices(voxels, shape).map((index) => valueAt(volume, index));
 	let sum = 0;
 	for (const value of volume.voxels) sum += value;
 	const orientation = orientationCode(affine);
+	const warnings = header.dicom?.warnings ?? [];
 	return {
 		json: {
 			kind: 'volume',
@@ -38,6 +44,8 @@ export async function inspectVolume(path: string, voxels: string | undefined): P
 			affineSource: header.affineSource,
 			orientation,
 			dtype: header.datatype,
+			voxelType: voxelType(volume.voxels),
+			warnings,
 			voxels: values,
 			sum: jsonNumber(sum),
 		},
@@ -46,6 +54,7 @@ export async function inspectVolume(path: string, voxels: string | undefined): P
 			`spacing ${spacingMm.map((mm) => Number(mm.toFixed(4))).join(' × ')} mm, orientation ${orientation} (${header.affineSource})`,
 			...affine.map((row) => `  [${row.map((value) => Number(value.toFixed(5))).join(', ')}]`),
 			`sum ${sum}`,
+			...warnings.map((warning) => `note: ${warning}`),
 			...values.map(({ index, value }) => `voxel ${index.join(', ')}: ${value}`),
 		],
 	};

@@ -4,8 +4,9 @@ import { type Bundle, type Pipeline, readBundle, segmentVolume } from '@unetr/in
 import { isVolumeName, writeVolume } from '@unetr/volume';
 import { describeError } from '../describeError.ts';
 import { startEngine } from '../engine/startEngine.ts';
+import { listImages } from '../files/listImages.ts';
 import { groupScans, readScan, type Scan, scanName } from '../files/scan.ts';
-import { exists, listVolumeFiles } from '../files/volumeFiles.ts';
+import { exists } from '../files/volumeFiles.ts';
 import { listenForStop } from '../interrupt.ts';
 import { Progress } from '../progress.ts';
 import { Refusal } from '../refusal.ts';
@@ -19,6 +20,8 @@ export interface PredictOptions {
 	readonly bundle: string;
 	readonly inputs: readonly string[];
 	readonly out: string;
+	/** SeriesInstanceUID, where DICOM holds several series. */
+	readonly series?: string | undefined;
 	/** The bundle's own overlap when left out. */
 	readonly overlap: number | undefined;
 	readonly engine: EngineChoice;
@@ -38,7 +41,7 @@ interface Written extends Job {
 
 /** Segments scans one after the other; a scan that cannot be read does not keep the others from being done. */
 export async function predictRun(options: PredictOptions): Promise<CommandResult> {
-	const files = (await Promise.all(options.inputs.map(listVolumeFiles))).flat();
+	const files = (await Promise.all(options.inputs.map(listImages))).flat();
 	await startEngine(options.engine);
 	const bundle = await readBundle(options.bundle);
 	const jobs = planJobs(groupScans(files, channelsOf(bundle)), options.out);
@@ -51,7 +54,12 @@ export async function predictRun(options: PredictOptions): Promise<CommandResult
 			if (interrupt.signal.aborted) break;
 			try {
 				if (await exists(job.output)) progress.message(`Replacing ${job.output}.`);
-				written.push(await predictOne(job, bundle, withOverlap(bundle, options.overlap), interrupt.signal));
+				written.push(
+					await predictOne(job, bundle, withOverlap(bundle, options.overlap), {
+						signal: interrupt.signal,
+						series: options.series,
+					}),
+				);
 			} catch (error) {
 				if (interrupt.signal.aborted) break;
 				if (jobs.length === 1) throw error;
@@ -112,10 +120,10 @@ async function predictOne(
 	job: Job,
 	{ model }: Bundle,
 	pipeline: Pipeline,
-	signal: AbortSignal,
+	{ signal, series }: { signal: AbortSignal; series: string | undefined },
 ): Promise<Written> {
 	const started = performance.now();
-	const volume = await readScan(job.scan, { signal });
+	const volume = await readScan(job.scan, { signal, series });
 	const { label, voxelCounts } = await segmentVolume(volume, model, pipeline, { signal });
 	await mkdir(dirname(job.output), { recursive: true });
 	await writeVolume(job.output, label);
