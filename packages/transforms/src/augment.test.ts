@@ -52,6 +52,27 @@ describe('augment', () => {
 		}
 	});
 
+	it('keeps a slice in its plane', () => {
+		const ball = ballPatch();
+		const plane = (values: ArrayLike<number>): number[] =>
+			Array.from({ length: 256 }, (_, v) => values[16 * v + 9]!);
+		const slice = {
+			image: createGrid(Float32Array.from(plane(ball.image.values)), [16, 16, 1]),
+			label: createGrid(Uint8Array.from(plane(ball.label.values)), [16, 16, 1]),
+		};
+		const disc = slice.label.values.filter((x) => x === 1).length;
+		const affine = { probability: 1, rotation: [1, 1, 1], scale: [1, 1], shift: [1, 1, 30] } as const;
+		const random = new Random(12);
+		const seen = new Set<string>();
+		for (let n = 0; n < 20; n++) {
+			const { label } = augment(slice, { affine }, random);
+			seen.add(label.values.join(''));
+			// The disc moves and turns, but its area stays up to the voxels at its rim.
+			expect(Math.abs(label.values.filter((x) => x === 1).length - disc)).toBeLessThan(0.25 * disc);
+		}
+		expect(seen.size).toBeGreaterThan(10);
+	});
+
 	it('applies flips and the affine transform as often as their probability says', () => {
 		const random = new Random(13);
 		const patch = ballPatch();

@@ -7,7 +7,8 @@ import { checkPatch, type TrainingPatch } from './trainingPatch.ts';
 
 /**
  * Rotates, scales and shifts image (trilinear) and label (nearest) by one drawn transform about the centre, on the
- * same grid; what comes from outside is 0 in both.
+ * same grid; what comes from outside is 0 in both. A patch of one voxel along an axis, a slice, stays in its plane: turned
+ * and shifted out of it nothing would be left.
  */
 export function randomAffine(patch: TrainingPatch, spec: RandomAffineSpec, random: Random): TrainingPatch {
 	checkPatch(patch);
@@ -17,9 +18,15 @@ export function randomAffine(patch: TrainingPatch, spec: RandomAffineSpec, rando
 		random.uniform(-largest[1], largest[1]),
 		random.uniform(-largest[2], largest[2]),
 	];
-	const rotate = within(spec.rotation);
+	const flat = patch.image.shape.map((extent) => extent === 1) as [boolean, boolean, boolean];
+	const turns = within(spec.rotation);
+	const rotate = turns.map((angle, axis) => {
+		const leavesPlane = flat.some((still, other) => still && other !== axis);
+		return leavesPlane ? 0 : angle;
+	}) as unknown as Triple;
 	const [low, high] = spec.scale;
 	const scale: Triple = [random.uniform(low, high), random.uniform(low, high), random.uniform(low, high)];
-	const matrix = affineMatrix({ rotate, translate: within(spec.shift), scale });
+	const translate = within(spec.shift).map((shift, axis) => (flat[axis] ? 0 : shift)) as unknown as Triple;
+	const matrix = affineMatrix({ rotate, translate, scale });
 	return { image: resampleTrilinear(patch.image, matrix), label: resampleNearest(patch.label, matrix) };
 }
