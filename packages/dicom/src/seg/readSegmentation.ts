@@ -37,7 +37,7 @@ export async function readSegmentation(
 	checkFrameOfReference(file, reference);
 	const frames = segmentFrames(file);
 	const segments = readSegments(file, type, frames);
-	const pixels = segmentPixels(file, type, frames.length);
+	const pixels = await segmentPixels(file, type, frames.length);
 	const grid = reference ?? frameGrid(file.name, frames);
 	const place = framePlacer(grid, reference === undefined ? "the frames' own grid" : 'the reference');
 	const placed = frames.map((frame) => place(frame.plane, frame.name));

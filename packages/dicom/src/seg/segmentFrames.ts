@@ -87,9 +87,9 @@ function values(name: string, item: DicomDataset | undefined, key: DicomKeyword,
 	);
 }
 
-/** LPS to RAS. */
+/** LPS to RAS, without negative zeros. */
 function toRas([x, y, z]: readonly number[], scale: number): Point3 {
-	return [-x! * scale, -y! * scale, z! * scale];
+	return [0 - x! * scale, 0 - y! * scale, z! * scale];
 }
 
 function isRightAngled(c: readonly number[]): boolean {

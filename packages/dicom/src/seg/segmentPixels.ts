@@ -1,5 +1,7 @@
 import { DicomError } from '../dicomError.ts';
 import type { DicomFile } from '../parse/parseDicom.ts';
+import { openFrames } from '../pixels/decodeFrames.ts';
+import type { PixelLayout } from '../pixels/pixelLayout.ts';
 import { unpackBits } from './packBits.ts';
 import type { SegmentationType } from './segmentation.ts';
 
@@ -14,34 +16,58 @@ const BITS: Readonly<Record<SegmentationType, readonly number[]>> = {
 };
 
 /**
- * Opens the pixels of a segmentation: bits without padding between frames, or bytes or words.
- * @throws DicomError where they are cut off or coded in a way that is not read
+ * Opens the pixels of a segmentation: bits without padding between frames, or bytes or words, compressed or not.
+ * @throws DicomError where they are cut off, damaged or coded in a way that is not read
  */
-export function segmentPixels(file: DicomFile, type: SegmentationType, frameCount: number): FramePixels {
+export async function segmentPixels(
+	file: DicomFile,
+	type: SegmentationType,
+	frames: number,
+): Promise<FramePixels> {
 	const { name, dataset, transferSyntax } = file;
-	const size = (dataset.number('Rows') ?? 0) * (dataset.number('Columns') ?? 0);
+	const [rows, columns] = [dataset.number('Rows') ?? 0, dataset.number('Columns') ?? 0];
 	const bits = dataset.number('BitsAllocated') ?? 0;
 	const samples = dataset.number('SamplesPerPixel') ?? 1;
 	if (!BITS[type].includes(bits) || samples !== 1) {
 		throw new DicomError(
-			`${name}: a ${type} segmentation has ${BITS[type].join(' or ')} bits a pixel, not ${samples} × ${bits}`,
+			`${name}: a ${type} segmentation has one sample of ${BITS[type].join(' or ')} bits a pixel, not ${samples} of ${bits}`,
 		);
 	}
-	const { littleEndian } = transferSyntax.encoding;
-	if (transferSyntax.pixels !== 'native' || (!littleEndian && bits < 16)) {
+	const { pixels, encoding } = transferSyntax;
+	if (pixels === undefined || (bits === 1 && (pixels !== 'native' || !encoding.littleEndian))) {
 		throw new DicomError(
-			`${name}: segmentations in transfer syntax ${transferSyntax.uid} are not read; store it uncompressed (dcmdjpeg, dcmdrle, gdcmconv --raw)`,
+			`${name}: a ${type} segmentation in the transfer syntax ${transferSyntax.uid} is not read; store it uncompressed, such as with gdcmconv --raw`,
 		);
 	}
+	if (bits === 1) return binaryPixels(file, rows * columns, frames);
+	// The palette of a LABELMAP colours its numbers; they stay what they are.
+	const layout: PixelLayout = {
+		rows,
+		columns,
+		frames,
+		type: bits === 8 ? 'uint8' : 'uint16',
+		bitsAllocated: bits,
+		bitsStored: bits,
+		highBit: bits - 1,
+		photometricInterpretation: 'MONOCHROME2',
+		element: 'PixelData',
+		transferSyntax,
+	};
+	const { frame, littleEndian } = await openFrames(dataset, layout, name);
+	if (bits === 8) return frame;
+	return (n) => {
+		const bytes = frame(n);
+		const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+		return new Uint16Array(rows * columns).map((_, pixel) => view.getUint16(2 * pixel, littleEndian));
+	};
+}
+
+function binaryPixels({ name, dataset }: DicomFile, size: number, frames: number): FramePixels {
+	const needed = Math.ceil((size * frames) / 8);
 	const bytes = dataset.bytes('PixelData') ?? new Uint8Array();
-	const needed = Math.ceil((size * frameCount * bits) / 8);
-	if (bytes.length < needed) {
-		throw new DicomError(
-			`${name}: PixelData is truncated: ${frameCount} frames of ${size} pixels need ${needed} bytes, but ${bytes.length} are there`,
-		);
-	}
-	if (bits === 1) return (frame) => unpackBits(bytes, frame, size);
-	if (bits === 8) return (frame) => bytes.subarray(frame * size, (frame + 1) * size);
-	const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-	return (frame) => new Uint16Array(size).map((_, n) => view.getUint16(2 * (frame * size + n), littleEndian));
+	const isWhole = dataset.element('PixelData')?.hasUndefinedLength === false;
+	if (isWhole && bytes.length >= needed) return (frame) => unpackBits(bytes, frame, size);
+	throw new DicomError(
+		`${name}: PixelData is truncated or damaged: ${frames} frames of ${size} pixels need ${needed} bytes, but ${bytes.length} are there`,
+	);
 }
