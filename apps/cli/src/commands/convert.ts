@@ -14,6 +14,16 @@ export const convertCommand: Command = {
 		},
 		output: { type: 'positional', description: 'File to write; its ending says the format' },
 		...SERIES_ARG,
+		reference: {
+			type: 'string',
+			valueHint: 'folder',
+			description: 'For labels to .dcm: the DICOM series that was segmented',
+		},
+		labels: {
+			type: 'string',
+			valueHint: 'folder',
+			description: 'For labels to .dcm: data set or bundle with their names',
+		},
 	},
 	async run({ flags, positionals }) {
 		const { convertRun } = await import('../convert/convertRun.ts');
@@ -21,6 +31,8 @@ export const convertCommand: Command = {
 			input: positionals[0]!,
 			output: positionals[1]!,
 			series: textFlag(flags.series),
+			reference: textFlag(flags.reference),
+			labels: textFlag(flags.labels),
 		});
 	},
 };

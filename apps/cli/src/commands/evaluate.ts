@@ -12,8 +12,8 @@ export const evaluateCommand: Command = {
 		references: { type: 'positional', description: 'Reference file, or folder of them; paired by name' },
 		labels: {
 			type: 'string',
-			valueHint: 'dataset.json',
-			description: 'Label table; classes are numbered after the references when left out',
+			valueHint: 'folder',
+			description: 'Data set or bundle that names the labels; numbered after the references when left out',
 		},
 		empty: {
 			type: 'enum',

@@ -15,7 +15,7 @@ export const predictCommand: Command = {
 			type: 'string',
 			valueHint: 'file|folder',
 			required: true,
-			description: 'File for one input, folder for several',
+			description: 'File for one input (.dcm: a DICOM segmentation), folder for several',
 		},
 		...SERIES_ARG,
 		overlap: { type: 'string', valueHint: 'share', description: 'Overlap of the windows, 0 to below 1' },

@@ -1,8 +1,10 @@
 import { realpath } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { isVolumeName, type Volume, volumeStem, writeVolume } from '@unetr/volume';
+import { type Volume, volumeStem } from '@unetr/volume';
+import { readLabels } from '../dataset/labelNames.ts';
 import { readImage } from '../files/readImage.ts';
-import { exists, VOLUME_ENDINGS } from '../files/volumeFiles.ts';
+import { exists } from '../files/volumeFiles.ts';
+import { IMAGE_ENDINGS, isImageName, isSegmentationName, writeImage } from '../files/writeImage.ts';
 import { listenForStop } from '../interrupt.ts';
 import { Progress } from '../progress.ts';
 import { Refusal } from '../refusal.ts';
@@ -16,22 +18,27 @@ export interface ConvertOptions {
 	readonly output: string;
 	/** SeriesInstanceUID, where DICOM holds several series. */
 	readonly series?: string | undefined;
+	/** For a DICOM segmentation: the series that was segmented. */
+	readonly reference?: string | undefined;
+	/** For a DICOM segmentation: a data set or bundle that names the labels. */
+	readonly labels?: string | undefined;
 }
 
 /** Writes an image in another format; voxels, voxel type and affine stay as they were read. */
-export async function convertRun({ input, output, series }: ConvertOptions): Promise<CommandResult> {
-	if (!isVolumeName(output)) {
-		throw new UsageError(`${output} has none of the endings that can be written (${VOLUME_ENDINGS}).`);
-	}
+export async function convertRun(options: ConvertOptions): Promise<CommandResult> {
+	const { input, output } = options;
+	checkOutput(options);
 	await refuseOwnInput(input, output);
 	const progress = new Progress('convert');
 	const interrupt = listenForStop(() => progress.message('Stopping; nothing is written.'));
 	try {
 		const { signal } = interrupt;
-		const volume = await readImage(input, { signal, series });
+		const { volume, segments } = await readImage(input, { signal, series: options.series });
 		for (const warning of volume.header.dicom?.warnings ?? []) progress.message(`Note: ${warning}.`);
+		const named = options.labels === undefined ? segments : await readLabels(options.labels);
+		const reference = await readReference(options, signal);
 		if (await exists(output)) progress.message(`Replacing ${output}.`);
-		await writeVolume(output, volume, { signal });
+		await writeImage(output, volume, { signal, reference, segments: named });
 		return describe(input, output, volume);
 	} catch (error) {
 		if (interrupt.signal.aborted) throw new Stopped('Stopped; nothing was written.');
@@ -40,6 +47,23 @@ export async function convertRun({ input, output, series }: ConvertOptions): Pro
 		progress.end();
 		interrupt.dispose();
 	}
+}
+
+function checkOutput({ output, reference, labels }: ConvertOptions): void {
+	if (!isImageName(output)) {
+		throw new UsageError(`${output} has none of the endings that can be written (${IMAGE_ENDINGS}).`);
+	}
+	if (isSegmentationName(output) || (reference ?? labels) === undefined) return;
+	throw new UsageError(
+		`--reference and --labels go with a DICOM segmentation (.dcm), and ${output} is none.`,
+	);
+}
+
+async function readReference(
+	{ reference }: ConvertOptions,
+	signal: AbortSignal,
+): Promise<Volume | undefined> {
+	return reference === undefined ? undefined : (await readImage(reference, { signal })).volume;
 }
 
 /**

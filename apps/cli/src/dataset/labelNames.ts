@@ -1,4 +1,16 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { type Dataset, readDataset } from '@unetr/volume';
+import { z } from 'zod';
+import { exists } from '../files/volumeFiles.ts';
+import { Refusal } from '../refusal.ts';
+
+const BundleLabels = z.object({
+	labels: z.array(z.object({ value: z.number(), name: z.string(), color: z.string().optional() })),
+});
+
+/** A label: its value and its name, and a colour where it has one. */
+export type NamedLabel = z.infer<typeof BundleLabels>['labels'][number];
 
 /** Names of the classes in the order of their numbers, the background first. */
 export function labelNames({ labels }: Dataset): string[] {
@@ -8,7 +20,16 @@ export function labelNames({ labels }: Dataset): string[] {
 		.map((value) => labels[value]!);
 }
 
-/** Reads the class names of a data set, given its folder or the JSON file that lists its cases. */
-export async function readLabelNames(path: string): Promise<string[]> {
-	return labelNames(await readDataset(path));
+/** Reads the labels of a bundle, or of a data set given its folder or the JSON file that lists its cases. */
+export async function readLabels(path: string): Promise<NamedLabel[]> {
+	const bundle = join(path, 'bundle.json');
+	if (!(await exists(bundle))) {
+		return labelNames(await readDataset(path)).map((name, value) => ({ value, name }));
+	}
+	const text = await readFile(bundle, 'utf8');
+	try {
+		return BundleLabels.parse(JSON.parse(text)).labels;
+	} catch {
+		throw new Refusal(`${bundle} holds no list of labels; it is damaged or no bundle of unetr.`);
+	}
 }

@@ -1,5 +1,5 @@
 import { type ClassDice, type DiceSummary, type EmptyPolicy, summariseDice } from '@unetr/metrics';
-import { readLabelNames } from '../dataset/labelNames.ts';
+import { readLabels } from '../dataset/labelNames.ts';
 import { formatSummary } from '../report/formatSummary.ts';
 import type { CommandResult } from '../usage/command.ts';
 import { compareLabels, readPair } from './compareLabels.ts';
@@ -25,7 +25,8 @@ interface CaseResult {
 /** Compares predictions with references: Dice of each class and case, their means, and the policy taken. */
 export async function evaluateRun(options: EvaluateOptions): Promise<CommandResult> {
 	const paired = await pairFiles(options.predictions, options.references);
-	const table = options.labels === undefined ? undefined : await readLabelNames(options.labels);
+	const table =
+		options.labels === undefined ? undefined : (await readLabels(options.labels)).map(({ name }) => name);
 	const numClasses = table?.length ?? (await countClasses(paired.pairs));
 	const measured: ClassDice[][] = [];
 	for (const pair of paired.pairs) measured.push(compareLabels(await readPair(pair), numClasses));

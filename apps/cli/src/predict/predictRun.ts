@@ -1,12 +1,12 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { type Bundle, type Pipeline, readBundle, segmentVolume } from '@unetr/inference';
-import { isVolumeName, writeVolume } from '@unetr/volume';
 import { describeError } from '../describeError.ts';
 import { startEngine } from '../engine/startEngine.ts';
 import { listImages } from '../files/listImages.ts';
 import { groupScans, readScan, type Scan, scanName } from '../files/scan.ts';
 import { exists } from '../files/volumeFiles.ts';
+import { isImageName, writeImage } from '../files/writeImage.ts';
 import { listenForStop } from '../interrupt.ts';
 import { Progress } from '../progress.ts';
 import { Refusal } from '../refusal.ts';
@@ -84,7 +84,7 @@ export async function predictRun(options: PredictOptions): Promise<CommandResult
 
 /** Decides the output of each input, before anything is computed. */
 function planJobs(scans: readonly Scan[], out: string): Job[] {
-	if (isVolumeName(out)) {
+	if (isImageName(out)) {
 		if (scans.length !== 1) {
 			throw new UsageError(`--out ${out} is one file, but there are ${scans.length} scans; give a folder.`);
 		}
@@ -118,7 +118,7 @@ function withOverlap({ spec }: Bundle, overlap: number | undefined): Pipeline {
 
 async function predictOne(
 	job: Job,
-	{ model }: Bundle,
+	{ model, spec }: Bundle,
 	pipeline: Pipeline,
 	{ signal, series }: { signal: AbortSignal; series: string | undefined },
 ): Promise<Written> {
@@ -126,7 +126,7 @@ async function predictOne(
 	const volume = await readScan(job.scan, { signal, series });
 	const { label, voxelCounts } = await segmentVolume(volume, model, pipeline, { signal });
 	await mkdir(dirname(job.output), { recursive: true });
-	await writeVolume(job.output, label);
+	await writeImage(job.output, label, { signal, reference: volume, segments: spec.labels });
 	return { ...job, voxelCounts, seconds: (performance.now() - started) / 1000 };
 }
 

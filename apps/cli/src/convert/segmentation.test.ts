@@ -1,0 +1,73 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readDicom, readSegmentation } from '@unetr/dicom';
+import { createVolume, readVolume, sameGrid, writeVolume } from '@unetr/volume';
+import { sharedData } from 'unetr-testkit';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runUnetr } from '../testing/runUnetr.ts';
+import { writeUntrainedBundle } from '../testing/untrainedBundle.ts';
+
+const series = sharedData('dicom/Study1_HCropVolume');
+const SKIPPED = 'the folder ../shared/data is absent';
+let folder: string;
+let bundle: string;
+
+beforeAll(async () => {
+	folder = await mkdtemp(join(tmpdir(), 'unetr-seg-'));
+	bundle = join(folder, 'bundle');
+	await writeUntrainedBundle(bundle);
+});
+
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+describe('a DICOM segmentation', () => {
+	it('comes from labels and a reference, and goes back to labels', async ({ skip }) => {
+		if (series === null) return skip(SKIPPED);
+		const scan = await readDicom(series);
+		const labels = join(folder, 'labels.nii.gz');
+		const voxels = Uint8Array.from(scan.voxels, (value, n) => (value > 100 ? 1 + (n % 2) : 0));
+		await writeVolume(labels, createVolume({ voxels, shape: scan.shape, affine: scan.affine }));
+		const seg = join(folder, 'labels.dcm');
+		const options = ['--reference', series, '--labels', bundle, '--json'];
+		expect((await runUnetr(['convert', labels, seg, ...options])).code).toBe(0);
+		const { frameOfReferenceUid, segments } = await readSegmentation(seg);
+		expect(frameOfReferenceUid).toBe(scan.header.dicom!.frameOfReferenceUid);
+		expect(segments.map(({ value, name }) => [value, name])).toEqual([
+			[1, 'Anterior'],
+			[2, 'Posterior'],
+		]);
+		const inspected = await runUnetr(['inspect', seg, '--json']);
+		expect(JSON.parse(inspected.stdout)).toMatchObject({
+			shape: [35, 51, 32],
+			segments: [{ name: 'Anterior' }, { name: 'Posterior' }],
+			sum: voxels.reduce((sum, value) => sum + value, 0),
+		});
+		const back = join(folder, 'back.nii.gz');
+		expect((await runUnetr(['convert', seg, back])).code).toBe(0);
+		const restored = await readVolume(back);
+		expect(sameGrid(restored, scan)).toBe(true);
+		expect(Buffer.compare(Buffer.from(restored.voxels), Buffer.from(voxels))).toBe(0);
+	});
+
+	it('comes from predict, with the names of the bundle and the scan it refers to', async ({ skip }) => {
+		if (series === null) return skip(SKIPPED);
+		const seg = join(folder, 'predicted.dcm');
+		const run = await runUnetr(['predict', bundle, series, '--out', seg, '--json']);
+		expect(run.code).toBe(0);
+		const { voxels } = JSON.parse(run.stdout).predictions[0];
+		const scan = await readDicom(series);
+		const { maps, segments, referencedSeriesUids } = await readSegmentation(seg, { reference: scan });
+		expect(referencedSeriesUids).toEqual([scan.header.dicom!.seriesInstanceUid]);
+		expect(segments.map(({ name }) => name)).toEqual(['Anterior', 'Posterior']);
+		for (const { value } of segments) {
+			expect(maps[0]!.voxels.filter((label) => label === value)).toHaveLength(voxels[value]);
+		}
+	});
+
+	it('is refused with a reference for another format', async () => {
+		const run = await runUnetr(['convert', 'a.nii', 'b.nii', '--reference', 'series']);
+		expect([run.code, run.stdout]).toEqual([2, '']);
+		expect(run.stderr).toContain('--reference and --labels go with a DICOM segmentation (.dcm)');
+	});
+});

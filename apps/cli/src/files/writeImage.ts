@@ -1,0 +1,39 @@
+import { type SegmentInput, writeSegmentation } from '@unetr/dicom';
+import { isVolumeName, type Volume, writeVolume } from '@unetr/volume';
+import { VOLUME_ENDINGS } from './volumeFiles.ts';
+import { writeWholeFile } from './writeWholeFile.ts';
+
+/** How an image is written. */
+export interface WriteImageOptions {
+	readonly signal?: AbortSignal;
+	/** Of a DICOM segmentation: the series that was segmented, as `readDicom` gives it. */
+	readonly reference?: Volume | undefined;
+	/** Of a DICOM segmentation: names of the labels by value. */
+	readonly segments?: readonly SegmentInput[] | undefined;
+}
+
+/** The endings of images that can be written, as messages name them. */
+export const IMAGE_ENDINGS: string = `${VOLUME_ENDINGS}; .dcm for labels as a DICOM segmentation`;
+
+/** Whether an image can be written under a name. */
+export function isImageName(path: string): boolean {
+	return isVolumeName(path) || isSegmentationName(path);
+}
+
+/** Whether a name is that of a DICOM segmentation. */
+export function isSegmentationName(path: string): boolean {
+	return /\.dcm$/i.test(path);
+}
+
+/** Writes an image in the format that its name's ending says: the whole file, or nothing. */
+export async function writeImage(
+	path: string,
+	volume: Volume,
+	options: WriteImageOptions = {},
+): Promise<void> {
+	const { signal, reference, segments } = options;
+	if (!isSegmentationName(path)) return writeVolume(path, volume, signal === undefined ? {} : { signal });
+	const bytes = writeSegmentation(volume, { reference, segments, algorithmName: 'unetr' });
+	signal?.throwIfAborted();
+	await writeWholeFile(path, bytes);
+}
