@@ -5,12 +5,16 @@ import { z } from 'zod';
 import { exists } from '../files/volumeFiles.ts';
 import { Refusal } from '../refusal.ts';
 
-const BundleLabels = z.object({
+/** A label: its value and its name, and a colour where it has one. */
+export interface NamedLabel {
+	readonly value: number;
+	readonly name: string;
+	readonly color?: string | undefined;
+}
+
+const BundleLabels: z.ZodType<{ labels: NamedLabel[] }> = z.object({
 	labels: z.array(z.object({ value: z.number(), name: z.string(), color: z.string().optional() })),
 });
-
-/** A label: its value and its name, and a colour where it has one. */
-export type NamedLabel = z.infer<typeof BundleLabels>['labels'][number];
 
 /** Names of the classes in the order of their numbers, the background first. */
 export function labelNames({ labels }: Dataset): string[] {
