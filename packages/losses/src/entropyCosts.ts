@@ -42,22 +42,24 @@ function softmaxCosts(
 	factors: tf.Tensor,
 	smoothing: number,
 ): EntropyCosts {
+	const classes = z.shape.at(-1)!;
 	const logP = tf.logSoftmax(z); // [B, V, C]
 	const share = (of: tf.Tensor): tf.Tensor2D => tf.sum(tf.mul(of, factors), -1);
 	let [cost, weight] = [share(tf.neg(tf.mul(target, logP))), share(target)];
-	let spread = share(tf.neg(logP));
+	let present: tf.Tensor = tf.sum(target, -1); // 0 for a number that no class has: its voxel costs nothing
 	if (known) {
 		// A label that stands for a set: the classes that may be there are those that are, and the unknown ones.
 		const members = tf.sub(tf.add(target, 1), known);
 		const count = tf.sum(members, -1);
-		const informs = tf.cast(tf.less(count, z.shape.at(-1)!), 'float32');
-		weight = tf.mul(tf.divNoNan(share(members), count), informs);
+		present = tf.mul(tf.cast(tf.greater(count, 0), 'float32'), tf.cast(tf.less(count, classes), 'float32'));
+		weight = tf.mul(tf.divNoNan(share(members), count), present);
 		const logSum = tf.logSumExp(tf.add(logP, tf.mul(tf.sub(1, members), NEVER)), -1);
-		// A number that no class has gives no members: its voxel costs nothing.
 		cost = tf.mul(tf.neg(tf.maximum(logSum, NEVER / 2)), weight);
-		spread = tf.mul(spread, informs);
 	}
-	if (smoothing > 0) cost = tf.add(tf.mul(cost, 1 - smoothing), tf.mul(spread, smoothing / z.shape.at(-1)!));
+	if (smoothing > 0) {
+		const spread = tf.mul(share(tf.neg(logP)), present);
+		cost = tf.add(tf.mul(cost, 1 - smoothing), tf.mul(spread, smoothing / classes));
+	}
 	return { cost, weight };
 }
 
