@@ -52,19 +52,36 @@ export function lesionScores(
 }
 
 /** The same for masks that are cut out already. */
-export function maskLesionScores(
-	masks: RegionMasks,
-	{ connectivity = 26, minIou = 0.5 }: MatchOptions = {},
-): LesionScores {
-	if (!(minIou >= 0 && minIou < 1)) {
-		throw new MetricsError(`minIou is ${minIou}; it must be at least 0 and below 1.`);
-	}
-	if (masks.prediction.length === 0) return matchScores([], 0, 0);
+export function maskLesionScores(masks: RegionMasks, options: MatchOptions = {}): LesionScores {
+	return matchLesions(findLesions(masks, options.connectivity), options.minIou);
+}
+
+/** The lesions of both masks. */
+export interface Lesions {
+	/** Those that share voxels, the largest IoU first. */
+	readonly pairs: readonly InstancePair[];
+	/** How many the prediction holds. */
+	readonly predicted: number;
+	/** How many the reference holds. */
+	readonly expected: number;
+}
+
+/** Finds the lesions of both masks and those that share voxels. */
+export function findLesions(masks: RegionMasks, connectivity: Connectivity = 26): Lesions {
+	if (masks.prediction.length === 0) return { pairs: [], predicted: 0, expected: 0 };
 	const [p, r] = [masks.prediction, masks.reference].map((mask) =>
 		connectedComponents(mask, masks.shape, connectivity),
 	);
 	const pairs = instancePairs(p.ids, r.ids, p.sizes, r.sizes);
-	return matchScores(matchGreedily(pairs, minIou), p.count, r.count);
+	return { pairs, predicted: p.count, expected: r.count };
+}
+
+/** Matches lesions one to one and scores the matches. */
+export function matchLesions({ pairs, predicted, expected }: Lesions, minIou = 0.5): LesionScores {
+	if (!(minIou >= 0 && minIou < 1)) {
+		throw new MetricsError(`minIou is ${minIou}; it must be at least 0 and below 1.`);
+	}
+	return matchScores(matchGreedily(pairs, minIou), predicted, expected);
 }
 
 /** Takes pairs in order as long as neither side is taken. */

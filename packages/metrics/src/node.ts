@@ -1,0 +1,1 @@
+export { type EvaluateOptions, type EvaluateProgress, evaluate } from './evaluate/evaluate.ts';
