@@ -84,6 +84,15 @@ export function swapBytes(bytes: Uint8Array, width: number): void {
 	}
 }
 
+/** The bytes of voxels, the lowest of each value first; a view where the machine keeps them so. */
+export function littleEndianBytes(voxels: VoxelArray): Uint8Array<ArrayBuffer> {
+	const bytes = new Uint8Array(voxels.buffer as ArrayBuffer, voxels.byteOffset, voxels.byteLength);
+	if (HOST_IS_LITTLE) return bytes;
+	const swapped = bytes.slice();
+	swapBytes(swapped, voxels.BYTES_PER_ELEMENT);
+	return swapped;
+}
+
 function exactFloat64(buffer: ArrayBuffer, type: 'int64' | 'uint64', name: string): Float64Array {
 	const halves = new Uint32Array(buffer);
 	const signed = new Int32Array(buffer);

@@ -13,17 +13,22 @@ export interface HeaderExtension {
 /** What a file said beside voxels and place. */
 export interface VolumeHeader {
 	/** 'memory' where the volume was not read from a file. */
-	readonly format: 'nifti-1' | 'nifti-2' | 'dicom' | 'memory';
+	readonly format: 'nifti-1' | 'nifti-2' | 'nrrd' | 'metaimage' | 'dicom' | 'memory';
 	/** Voxel type as stored ('int16', 'int64' …), before scaling. */
 	readonly datatype: string;
 	readonly description: string;
-	/** Where the affine comes from; 'pixdim' has no orientation and counts as RAS+. */
-	readonly affineSource: 'sform' | 'qform' | 'pixdim' | 'dicom' | 'memory';
+	/**
+	 * Where the affine comes from. 'pixdim' (NIfTI) has no orientation and counts as RAS+; 'spacings' (NRRD, MetaImage)
+	 * has none either and counts as LPS+, as ITK reads it.
+	 */
+	readonly affineSource: 'sform' | 'qform' | 'pixdim' | 'directions' | 'spacings' | 'dicom' | 'memory';
 	/** Space of the world axes: 0 unknown, 1 scanner, 2 aligned to another scan, 3 Talairach, 4 MNI 152, 5 other template. */
 	readonly spaceCode: number;
 	/** value = slope · stored + intercept; already applied. */
 	readonly scaling?: { readonly slope: number; readonly intercept: number };
 	readonly extensions: readonly HeaderExtension[];
+	/** Text fields of an NRRD or MetaImage header that say nothing of voxels and place; written back in that format. */
+	readonly fields?: Readonly<Record<string, string>>;
 	/** Of a volume read from DICOM: the images it came from. */
 	readonly dicom?: DicomIdentity;
 }

@@ -27,5 +27,5 @@ export async function writeVolume(
 	options.signal?.throwIfAborted();
 	const bytes = /\.gz$/i.test(path) ? await encodeNiftiGz(volume, options) : encodeNifti(volume, options);
 	options.signal?.throwIfAborted();
-	await writeWholeFile(path, bytes);
+	await writeWholeFile(path, [bytes]);
 }

@@ -1,4 +1,5 @@
 import { type Affine, affineSpacing } from '../affine.ts';
+import { littleEndianBytes } from '../storedVoxels.ts';
 import { createVolume, type Volume } from '../volume.ts';
 import { VolumeError } from '../volumeError.ts';
 import { type VoxelType, voxelType } from '../voxelArray.ts';
@@ -58,7 +59,7 @@ export function encodeNifti(volume: Volume, options: EncodeOptions = {}): Uint8A
 	writeDescription(bytes, options.description, volume.header.description);
 	writeAffine(view, affine, volume.header.spaceCode);
 	bytes.set([0x6e, 0x2b, 0x31, 0], 344);
-	bytes.set(littleEndianBytes(voxels, bits / 8), VOXEL_OFFSET);
+	bytes.set(littleEndianBytes(voxels), VOXEL_OFFSET);
 	return bytes;
 }
 
@@ -94,14 +95,4 @@ function writeDescription(bytes: Uint8Array, wanted: string | undefined, carried
 		);
 	}
 	encoder.encodeInto(wanted ?? carried, bytes.subarray(DESCRIPTION_AT, DESCRIPTION_AT + DESCRIPTION_BYTES));
-}
-
-function littleEndianBytes(voxels: Volume['voxels'], width: number): Uint8Array {
-	const bytes = new Uint8Array(voxels.buffer, voxels.byteOffset, voxels.byteLength);
-	const hostIsLittle = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
-	if (hostIsLittle || width === 1) return bytes;
-	const swapped = new Uint8Array(bytes.length);
-	for (let at = 0; at < bytes.length; at++)
-		swapped[at] = bytes[at - (at % width) + width - 1 - (at % width)]!;
-	return swapped;
 }

@@ -1,6 +1,6 @@
+import { dataFileSegments } from '../detached/dataFileSegments.ts';
 import { VolumeError } from '../volumeError.ts';
 import { type ByteSource, blobName } from './byteSource.ts';
-import { dataFileSegments } from './dataFileName.ts';
 
 /** Finds the files in which a header says that its voxels are. */
 export interface Companions {

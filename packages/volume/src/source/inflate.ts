@@ -64,5 +64,5 @@ function inflateError(cause: unknown, compression: string, name: string): unknow
 			`${name}: the ${compression} stream ends too early (truncated file); get the file again`,
 		);
 	}
-	return new VolumeError(`${name}: the ${compression} stream is corrupt; get the file again`);
+	return new VolumeError(`${name}: the ${compression} stream is corrupt or truncated; get the file again`);
 }

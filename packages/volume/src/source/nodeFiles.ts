@@ -110,14 +110,22 @@ export async function* nodeInflate(
 	if (inflater.bytesWritten < packedBytes) throw new Error('junk after the end of the stream');
 }
 
-/** Deflates bytes to gzip. */
-export async function nodeGzip(bytes: Uint8Array): Promise<Uint8Array> {
-	const [{ gzip }, { promisify }] = await Promise.all([import('node:zlib'), import('node:util')]);
-	return promisify(gzip)(bytes);
+/** Packs bytes piece by piece. */
+export async function* nodeDeflate(
+	parts: Iterable<Uint8Array>,
+	compression: 'gzip' | 'zlib',
+): AsyncGenerator<Uint8Array> {
+	const [{ createGzip, createDeflate }, { Readable, pipeline }] = await Promise.all([
+		import('node:zlib'),
+		import('node:stream'),
+	]);
+	const deflater = (compression === 'gzip' ? createGzip : createDeflate)({ chunkSize: READ_BYTES });
+	pipeline(Readable.from(parts, { objectMode: false }), deflater, () => undefined);
+	for await (const chunk of deflater) yield chunk as Buffer;
 }
 
 /** Writes a file beside its place, flushes it and renames it there: the whole file, or nothing. */
-export async function writeWholeFile(path: string, bytes: Uint8Array): Promise<void> {
+export async function writeWholeFile(path: string, parts: Iterable<Uint8Array>): Promise<void> {
 	const [{ promises }, { dirname }, { default: writeFileAtomic }] = await Promise.all([
 		import('node:fs'),
 		import('node:path'),
@@ -132,7 +140,7 @@ export async function writeWholeFile(path: string, bytes: Uint8Array): Promise<v
 	process.on('SIGXFSZ', onSizeLimit);
 	try {
 		// Its own write is one call and takes a short one (a disk that fills up) for a whole one; this loops.
-		await writeFileAtomic(path, '', { tmpfileCreated: (temporary) => promises.writeFile(temporary, bytes) });
+		await writeFileAtomic(path, '', { tmpfileCreated: (temporary) => promises.writeFile(temporary, parts) });
 	} catch (cause) {
 		throw fileError(cause, path, 'written');
 	} finally {

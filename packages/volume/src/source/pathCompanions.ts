@@ -1,7 +1,7 @@
+import { dataFileSegments } from '../detached/dataFileSegments.ts';
 import { VolumeError } from '../volumeError.ts';
 import type { ByteSource } from './byteSource.ts';
 import type { Companions } from './companions.ts';
-import { dataFileSegments } from './dataFileName.ts';
 import { fileSource, isFile, pathTools, realPath } from './nodeFiles.ts';
 
 const IMAGE_NAME = /\.img(\.gz)?$/i;

@@ -1,7 +1,7 @@
+import { dataFileSegments } from '../detached/dataFileSegments.ts';
 import { VolumeError } from '../volumeError.ts';
 import type { ByteSource } from './byteSource.ts';
 import type { Companions } from './companions.ts';
-import { dataFileSegments } from './dataFileName.ts';
 
 /** How a download is bounded. */
 export interface DownloadOptions {

@@ -8,9 +8,9 @@ import { VolumeError } from '../volumeError.ts';
 export function dataFileSegments(name: string, header: string): string[] {
 	const refused = (why: string): VolumeError =>
 		new VolumeError(
-			`${header}: its data file ${JSON.stringify(name)} ${why}; only files beside the header or in folders below it are read, unless outsideFolder is set`,
+			`${header}: its data file ${JSON.stringify(name.slice(0, 200))} ${why}; only files beside the header or in folders below it are read, unless outsideFolder is set`,
 		);
-	if (name === '' || name.includes('\0')) throw refused('has no name');
+	if (name === '' || name.includes('\0') || name.length > 4096) throw refused('is no name of a file');
 	if (/^([/\\]|[a-z][a-z0-9+.-]*:)/i.test(name)) throw refused('has an absolute path');
 	const segments: string[] = [];
 	for (const segment of name.split(/[/\\]+/)) {
