@@ -1,4 +1,6 @@
+import { decodeMetaImage } from './metaimage/decodeMetaImage.ts';
 import { decodeNifti } from './nifti/decodeNifti.ts';
+import { decodeNrrd } from './nrrd/decodeNrrd.ts';
 import { openSource, type VolumeSource } from './openSource.ts';
 import { formatOfName, isDicom, SNIFF_BYTES, sniffFormat } from './sniffFormat.ts';
 import { ByteStream } from './source/byteStream.ts';
@@ -55,6 +57,10 @@ async function decode(
 		throw new VolumeError(`${stream.name}: this is a DICOM file; read it with @unetr/dicom`);
 	}
 	switch (format ?? formatOfName(stream.name)) {
+		case 'nrrd':
+			return decodeNrrd(stream, companions, options);
+		case 'metaimage':
+			return decodeMetaImage(stream, companions, options);
 		default:
 			return decodeNifti(stream, companions, options);
 	}
