@@ -21,13 +21,14 @@ export interface CaseReport {
 /** How a case is checked. */
 export interface CheckCaseOptions {
 	readonly toleranceMm: number;
+	/** The labels that may occur; any whole number from 0 where it is undefined. */
+	readonly table: Pick<Dataset, 'labels' | 'ignoreLabel'> | undefined;
 	readonly signal: AbortSignal | undefined;
 }
 
 /** Reads a case, one file at a time, and checks its image, its label map and whether they lie on one grid. */
 export async function checkCase(
 	{ id, images, label }: DatasetCase,
-	dataset: Dataset,
 	options: CheckCaseOptions,
 ): Promise<CaseReport> {
 	const report = { problems: [] as DatasetProblem[], warnings: [] as DatasetProblem[] };
@@ -53,7 +54,7 @@ export async function checkCase(
 			: severalChannels(volume);
 	if (apart !== undefined) report.problems.push({ ...apart, file: label, id });
 	const counts = labelCounts(volume.voxels);
-	const strange = labelFaults(counts, dataset);
+	const strange = labelFaults(counts, options.table);
 	report.problems.push(...strange.map((fault) => ({ ...fault, file: label, id })));
 	if (strange.length === 0 && counts.size === 1 && counts.has(0)) {
 		const problem = `the label map of case ${id} is all background`;

@@ -4,10 +4,19 @@ import type { Fault } from './gridFault.ts';
 /** How many values one sentence names. */
 const NAMED = 5;
 
-/** What is wrong with the values of a label map: no whole numbers, or not in the table. */
-export function labelFaults(counts: ReadonlyMap<number, number>, dataset: Dataset): Fault[] {
-	const { labels, ignoreLabel } = dataset;
-	const strange = [...counts.keys()].filter((value) => !(value in labels) && value !== ignoreLabel);
+/**
+ * What is wrong with the values of a label map: no whole numbers, or not in the table.
+ * @param table where the values themselves make the table, none
+ */
+export function labelFaults(
+	counts: ReadonlyMap<number, number>,
+	table: Pick<Dataset, 'labels' | 'ignoreLabel'> | undefined,
+): Fault[] {
+	const isKnown = (value: number): boolean =>
+		table === undefined
+			? Number.isInteger(value) && value >= 0
+			: value in table.labels || value === table.ignoreLabel;
+	const strange = [...counts.keys()].filter((value) => !isKnown(value));
 	const broken = strange.filter((value) => !Number.isInteger(value));
 	const unknown = strange.filter((value) => Number.isInteger(value));
 	const faults: Fault[] = [];

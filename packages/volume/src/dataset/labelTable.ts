@@ -7,6 +7,8 @@ export interface LabelTable {
 	readonly regions: readonly LabelRegion[];
 	readonly ignoreLabel?: number;
 	readonly problems: readonly DatasetProblem[];
+	/** Whether no file names the labels; then the label maps do. */
+	readonly isOpen?: boolean;
 }
 
 const WHOLE = /^(0|[1-9]\d*)$/;

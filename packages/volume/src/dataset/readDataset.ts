@@ -1,6 +1,7 @@
 import { VolumeError } from '../volumeError.ts';
 import { type Dataset, problemText } from './dataset.ts';
-import { scanDataset } from './scanDataset.ts';
+import { foundLabels } from './foundLabels.ts';
+import { type DatasetScan, scanDataset } from './scanDataset.ts';
 
 /** How many problems one message spells out. */
 const SPELT_OUT = 10;
@@ -21,7 +22,8 @@ export interface ReadDatasetOptions {
  * @throws VolumeError naming all that is wrong: missing or repeated cases, paths out of the folder, gaps in the table
  */
 export async function readDataset(path: string, options: ReadDatasetOptions = {}): Promise<Dataset> {
-	const { dataset, problems } = await scanDataset(path, options.signal);
+	const scan = await scanDataset(path, options.signal);
+	const { dataset, problems } = scan.isTableOpen ? await withFoundLabels(scan, options.signal) : scan;
 	if (problems.length === 1) throw new VolumeError(problemText(problems[0]!));
 	if (problems.length > 1) {
 		const told = problems.slice(0, SPELT_OUT).map((problem, n) => `(${n + 1}) ${problemText(problem)}`);
@@ -32,4 +34,12 @@ export async function readDataset(path: string, options: ReadDatasetOptions = {}
 		);
 	}
 	return dataset;
+}
+
+async function withFoundLabels(
+	{ dataset, partial, problems }: DatasetScan,
+	signal: AbortSignal | undefined,
+): Promise<Pick<DatasetScan, 'dataset' | 'problems'>> {
+	const table = await foundLabels([...dataset.cases, ...partial], dataset.folder, signal);
+	return { dataset: { ...dataset, labels: table.labels }, problems: [...table.problems, ...problems] };
 }

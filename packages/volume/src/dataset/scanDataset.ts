@@ -3,7 +3,6 @@ import { VolumeError } from '../volumeError.ts';
 import type { CaseSource } from './caseSource.ts';
 import type { Dataset, DatasetCase, DatasetProblem } from './dataset.ts';
 import { type DatasetJson, parseDatasetJson } from './datasetJson.ts';
-import { foundLabels } from './foundLabels.ts';
 import { type LabelTable, readLabelTable } from './labelTable.ts';
 import { type CaseList, listCases } from './listCases.ts';
 import { listFolder } from './listFolder.ts';
@@ -16,9 +15,11 @@ export interface DatasetScan {
 	/** What is there of cases that lack a file. */
 	readonly partial: readonly DatasetCase[];
 	readonly problems: DatasetProblem[];
+	/** Whether the labels are those that the label maps hold, which are not opened here. */
+	readonly isTableOpen: boolean;
 }
 
-/** Reads what can be read of a data set's list and gathers its problems. */
+/** Reads what can be read of a data set's list and gathers its problems; no volume is opened. */
 export async function scanDataset(path: string, signal: AbortSignal | undefined): Promise<DatasetScan> {
 	signal?.throwIfAborted();
 	const { root, file, json } = await openList(path);
@@ -31,7 +32,7 @@ export async function scanDataset(path: string, signal: AbortSignal | undefined)
 	}
 	const test: CaseList = await listCases(source.test, { ...place, labelled: false });
 	signal?.throwIfAborted();
-	const table = await labelTable(source, json, file, training, root, signal);
+	const table = labelTable(source, json, file);
 	const isMissing = ({ kind }: DatasetProblem): boolean => kind === 'missingFile';
 	const problems = [
 		...table.problems,
@@ -66,6 +67,7 @@ export async function scanDataset(path: string, signal: AbortSignal | undefined)
 		},
 		partial: training.partial,
 		problems,
+		isTableOpen: table.isOpen === true,
 	};
 }
 
@@ -93,15 +95,8 @@ async function caseSource(root: string, json: DatasetJson | undefined): Promise<
 	};
 }
 
-async function labelTable(
-	source: CaseSource,
-	json: DatasetJson | undefined,
-	file: string,
-	training: CaseList,
-	root: string,
-	signal: AbortSignal | undefined,
-): Promise<LabelTable> {
+function labelTable(source: CaseSource, json: DatasetJson | undefined, file: string): LabelTable {
 	if (json !== undefined) return readLabelTable(json.labels, file);
 	if (source.labels !== undefined) return { labels: source.labels, regions: [], problems: [] };
-	return foundLabels([...training.cases, ...training.partial], root, signal);
+	return { labels: {}, regions: [], problems: [], isOpen: true };
 }

@@ -223,9 +223,14 @@ describe('validateDataset', () => {
 		expect(progress).toEqual(['1/5', '2/5', '3/5', '4/5', '5/5']);
 	});
 
-	it('says once what a folder without a table meets twice, and takes a tolerance', async () => {
+	it('takes the labels of a folder without a table from its label maps, and a tolerance', async () => {
 		const broken = temporaryFolder({ ...files('a', 'b'), 'labelsTr/b.nii': 'cut' });
-		expect((await validateDataset(broken)).problems.map(({ kind }) => kind)).toEqual(['unreadable']);
+		const report = await validateDataset(broken);
+		expect(report.problems.map(({ kind }) => kind)).toEqual(['unreadable']);
+		expect(report.dataset.labels).toEqual({ 0: 'background', 1: 'label 1', 2: 'label 2' });
+		const strange = temporaryFolder({ ...files('a'), 'labelsTr/a.nii': new Float32Array([-1, 0.5, 1, 3]) });
+		const { problems } = await validateDataset(strange);
+		expect(problems.map(({ kind }) => kind)).toEqual(['labelTable', 'fractionalLabel', 'unknownLabel']);
 		const apart = temporaryFolder({ ...files('a'), 'labelsTr/a.nii': moved(label, 0.25) });
 		expect((await validateDataset(apart, { toleranceMm: 0.3 })).problems).toEqual([]);
 	});

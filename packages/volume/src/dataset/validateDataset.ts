@@ -1,5 +1,6 @@
-import { checkCase } from './checkCase.ts';
-import { type Dataset, type DatasetCase, type DatasetProblem, problemText } from './dataset.ts';
+import { type CaseReport, type CheckCaseOptions, checkCase } from './checkCase.ts';
+import type { Dataset, DatasetCase, DatasetProblem } from './dataset.ts';
+import { tableOfValues } from './foundLabels.ts';
 import { type DatasetScan, scanDataset } from './scanDataset.ts';
 
 /** How a data set is validated. */
@@ -38,39 +39,63 @@ export async function validateDataset(
 	options: ValidateDatasetOptions = {},
 ): Promise<DatasetReport> {
 	const { signal, onProgress, toleranceMm = 0.01 } = options;
-	const scan: DatasetScan =
-		typeof source === 'string'
-			? await scanDataset(source, signal)
-			: { dataset: source, partial: [], problems: [] };
-	const { dataset, partial } = scan;
-	const problems = [...scan.problems];
-	const warnings = [...dataset.warnings];
-	const labelsOf = new Map<string, readonly number[]>();
-	const channelsOf = new Map<string, number>();
+	const scan: DatasetScan = typeof source === 'string' ? await scanDataset(source, signal) : scanOf(source);
+	const found = await checkCases(scan, { signal, onProgress, toleranceMm });
+	const table = scan.isTableOpen
+		? tableOfValues([...found.labelsOf.values()].flat(), scan.dataset.folder)
+		: undefined;
+	const dataset = table === undefined ? scan.dataset : { ...scan.dataset, labels: table.labels };
+	return {
+		dataset,
+		problems: [
+			...scan.problems,
+			...(table?.problems ?? []),
+			...found.problems,
+			...channelProblems(dataset, found.channelsOf),
+		],
+		warnings: [...dataset.warnings, ...found.warnings, ...absentLabels(dataset, found.labelsOf)],
+		labelsOf: found.labelsOf,
+		channels: found.channelsOf.values().next().value,
+	};
+}
+
+/** A data set that was read already, of which no more is to be found than its files hold. */
+function scanOf(dataset: Dataset): DatasetScan {
+	return { dataset, partial: [], problems: [], isTableOpen: false };
+}
+
+/** What the files of all cases gave. */
+interface CheckedCases extends Pick<CaseReport, 'problems' | 'warnings'> {
+	readonly labelsOf: Map<string, readonly number[]>;
+	readonly channelsOf: Map<string, number>;
+}
+
+async function checkCases(
+	{ dataset, partial, isTableOpen }: DatasetScan,
+	{
+		signal,
+		onProgress,
+		toleranceMm,
+	}: Omit<CheckCaseOptions, 'table'> & Pick<ValidateDatasetOptions, 'onProgress'>,
+): Promise<CheckedCases> {
+	const found: CheckedCases = { problems: [], warnings: [], labelsOf: new Map(), channelsOf: new Map() };
 	const all: readonly DatasetCase[] = [...dataset.cases, ...partial];
+	const table = isTableOpen ? undefined : dataset;
 	for (const [index, datasetCase] of all.entries()) {
 		signal?.throwIfAborted();
-		const report = await checkCase(datasetCase, dataset, { toleranceMm, signal });
-		problems.push(...report.problems);
-		warnings.push(...report.warnings);
+		const report = await checkCase(datasetCase, { table, toleranceMm, signal });
+		found.problems.push(...report.problems);
+		found.warnings.push(...report.warnings);
 		if (report.values)
-			labelsOf.set(
+			found.labelsOf.set(
 				datasetCase.id,
 				report.values.toSorted((a, b) => a - b),
 			);
 		const isWhole = index < dataset.cases.length;
-		if (report.channels !== undefined && isWhole) channelsOf.set(datasetCase.id, report.channels);
+		if (report.channels !== undefined && isWhole) found.channelsOf.set(datasetCase.id, report.channels);
 		onProgress?.({ doneCases: index + 1, totalCases: all.length });
 	}
-	problems.push(...channelProblems(dataset, channelsOf));
-	warnings.push(...absentLabels(dataset, new Set([...labelsOf.values()].flat())));
-	const channels = channelsOf.values().next().value;
-	return { dataset, problems: withoutRepeats(problems), warnings, labelsOf, channels };
-}
-
-/** A label map that cannot be read shows when the table is made and when its case is checked. */
-function withoutRepeats(problems: readonly DatasetProblem[]): DatasetProblem[] {
-	return [...new Map(problems.map((problem) => [problemText(problem), problem])).values()];
+	return found;
 }
 
 function channelProblems(
@@ -87,7 +112,11 @@ function channelProblems(
 	});
 }
 
-function absentLabels({ labels, cases, folder }: Dataset, values: ReadonlySet<number>): DatasetProblem[] {
+function absentLabels(
+	{ labels, cases, folder }: Dataset,
+	labelsOf: ReadonlyMap<string, readonly number[]>,
+): DatasetProblem[] {
+	const values = new Set([...labelsOf.values()].flat());
 	if (!cases.some(({ label }) => label !== undefined)) return [];
 	return Object.entries(labels)
 		.filter(([value]) => Number(value) !== 0 && !values.has(Number(value)))
