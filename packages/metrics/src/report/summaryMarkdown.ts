@@ -16,15 +16,17 @@ export function summaryMarkdown({ cases, summary, policy, options }: Evaluation)
 		...[entry.missed, entry.falsePositive, entry.bothEmpty].map(String),
 	];
 	const rows = [...regions.map((region) => row(region.name, region)), row('**mean of cases**', foreground)];
+	const missedDistance =
+		options.missedDistanceMm === undefined ? "the grid's diagonal" : `${options.missedDistanceMm} mm`;
 	const percent = Math.round(100 * (options.confidence ?? 0.95));
 	return [
-		`${cases.length} cases; mean ± standard deviation over cases [${percent} % bootstrap interval of the mean], n where not all count.`,
+		`${cases.length === 1 ? '1 case' : `${cases.length} cases`}; mean ± standard deviation over cases [${percent} % bootstrap interval of the mean], n where not all count.`,
 		'',
 		line(head),
 		line(head.map((_, column) => (column === 0 ? ':--' : '--:'))),
 		...rows.map((cells) => line(cells)),
 		'',
-		`Empty masks: \`${policy.empty}\`. ${policy.text}`,
+		`Empty masks: \`${policy.empty}\`. ${policy.text} Missed distance: ${missedDistance}.`,
 		'',
 	].join('\n');
 
