@@ -30,56 +30,61 @@ const LONGEST: Readonly<Partial<Record<Vr, number>>> = { CS: 16, SH: 16, LO: 64,
 const ITEM_TAG = [0xfe, 0xff, 0x00, 0xe0] as const;
 const NUMBER_BYTES: Readonly<Partial<Record<Vr, number>>> = { US: 2, UL: 4, AT: 4 };
 
+/** Whether elements state their representation; without, every length has 32 bits. */
+export type VrForm = 'explicit' | 'implicit';
+
 /**
- * Bytes of a data set in explicit VR little endian, elements in the order of their tags and every length stated.
- * @throws DicomError where a text is too long for its element or holds a backslash
+ * Bytes of a data set in little endian, elements in the order of their tags and every length stated.
+ * @throws DicomError where a value is too long for its element or holds a backslash
  */
-export function encodeDataset(content: DatasetContent): Uint8Array<ArrayBuffer> {
-	return join(datasetParts(content));
+export function encodeDataset(content: DatasetContent, form: VrForm = 'explicit'): Uint8Array<ArrayBuffer> {
+	return join(datasetParts(content, form));
 }
 
-function datasetParts(content: DatasetContent): Uint8Array[] {
+function datasetParts(content: DatasetContent, form: VrForm): Uint8Array[] {
 	const keywords = (Object.keys(content) as DicomKeyword[]).filter(
 		(keyword) => content[keyword] !== undefined,
 	);
 	keywords.sort((a, b) => TAGS[a][0] - TAGS[b][0]);
 	return keywords.flatMap((keyword) => {
 		const [tag, vr] = TAGS[keyword];
-		const value = valueParts(keyword, vr, content[keyword]!);
+		const value = valueParts(keyword, content[keyword]!, form);
 		// Pixels of one byte or less are OB in explicit files, though OW in implicit ones.
-		return [elementHeader(tag, keyword === 'PixelData' ? 'OB' : vr, byteCount(value)), ...value];
+		const stated = form === 'implicit' ? undefined : keyword === 'PixelData' ? 'OB' : vr;
+		return [elementHeader(tag, stated, byteCount(value)), ...value];
 	});
 }
 
-function elementHeader(tag: number, vr: Vr, length: number): Uint8Array {
-	const isShort = SHORT_LENGTH.has(vr);
-	const bytes = new Uint8Array(isShort ? 8 : 12);
+function elementHeader(tag: number, vr: Vr | undefined, length: number): Uint8Array {
+	const isShort = vr !== undefined && SHORT_LENGTH.has(vr);
+	const bytes = new Uint8Array(vr === undefined || isShort ? 8 : 12);
 	const view = new DataView(bytes.buffer);
 	view.setUint16(0, tag >>> 16, true);
 	view.setUint16(2, tag & 0xffff, true);
-	bytes.set([vr.charCodeAt(0), vr.charCodeAt(1)], 4);
+	if (vr !== undefined) bytes.set([vr.charCodeAt(0), vr.charCodeAt(1)], 4);
 	if (isShort && length > 0xffff) {
 		throw new DicomError(`an element of representation ${vr} holds at most 65534 bytes, not ${length}`);
 	}
 	if (isShort) view.setUint16(6, length, true);
-	else view.setUint32(8, length, true);
+	else view.setUint32(bytes.length - 4, length, true);
 	return bytes;
 }
 
 function valueParts(
 	keyword: DicomKeyword,
-	vr: Vr,
 	value: NonNullable<DatasetContent[DicomKeyword]>,
+	form: VrForm,
 ): Uint8Array[] {
+	const [, vr] = TAGS[keyword];
 	if (value instanceof Uint8Array) return value.length % 2 === 0 ? [value] : [value, Uint8Array.of(0)];
-	if (vr === 'SQ') return (value as readonly DatasetContent[]).flatMap(itemParts);
+	if (vr === 'SQ') return (value as readonly DatasetContent[]).flatMap((item) => itemParts(item, form));
 	const values = (Array.isArray(value) ? value : [value]) as readonly (string | number)[];
 	const size = NUMBER_BYTES[vr];
 	return [size === undefined ? textBytes(keyword, vr, values) : numberBytes(vr, size, values.map(Number))];
 }
 
-function itemParts(content: DatasetContent): Uint8Array[] {
-	const parts = datasetParts(content);
+function itemParts(content: DatasetContent, form: VrForm): Uint8Array[] {
+	const parts = datasetParts(content, form);
 	const header = new Uint8Array(8);
 	header.set(ITEM_TAG);
 	new DataView(header.buffer).setUint32(4, byteCount(parts), true);

@@ -47,28 +47,44 @@ describe('encodeDataset', () => {
 });
 
 describe('encodeDicom', () => {
-	it('is read by our parser with every value as given', () => {
-		const file = parseDicom(
-			encodeDicom({
-				SOPClassUID: '1.2.840.10008.5.1.4.1.1.66.4',
-				SOPInstanceUID: '2.25.1',
-				PatientName: 'Müller^Jörg',
-				ImageType: ['DERIVED', 'PRIMARY'],
-				PixelSpacing: [0.5, 1 / 3],
-				SharedFunctionalGroupsSequence: [
-					{ PlaneOrientationSequence: [{ ImageOrientationPatient: [1, 0, 0, 0, 1, 0] }] },
-				],
-				PixelData: new Uint8Array(5).fill(9),
-			}),
+	it.each(['explicit', 'implicit'] as const)(
+		'is read by our parser with every value as given, in %s VR',
+		(form) => {
+			const file = parseDicom(
+				encodeDicom(
+					{
+						SOPClassUID: '1.2.840.10008.5.1.4.1.1.66.4',
+						SOPInstanceUID: '2.25.1',
+						PatientName: 'Müller^Jörg',
+						ImageType: ['DERIVED', 'PRIMARY'],
+						PixelSpacing: [0.5, 1 / 3],
+						SharedFunctionalGroupsSequence: [
+							{ PlaneOrientationSequence: [{ ImageOrientationPatient: [1, 0, 0, 0, 1, 0] }] },
+						],
+						PixelData: new Uint8Array(5).fill(9),
+					},
+					form,
+				),
+			);
+			expect(file.transferSyntax.encoding.explicitVr).toBe(form === 'explicit');
+			expect(file.meta.text('MediaStorageSOPInstanceUID')).toBe('2.25.1');
+			expect(file.dataset.text('PatientName')).toBe('Müller^Jörg');
+			expect(file.dataset.texts('ImageType')).toEqual(['DERIVED', 'PRIMARY']);
+			expect(file.dataset.numbers('PixelSpacing')).toEqual([0.5, 0.33333333333333]);
+			const [shared] = file.dataset.items('SharedFunctionalGroupsSequence');
+			expect(shared!.items('PlaneOrientationSequence')[0]!.numbers('ImageOrientationPatient')).toEqual([
+				1, 0, 0, 0, 1, 0,
+			]);
+			expect([...file.dataset.bytes('PixelData')!]).toEqual([9, 9, 9, 9, 9, 0]);
+		},
+	);
+
+	it('writes long values that are no pixels without their representation', () => {
+		const points = Array.from({ length: 30_000 }, (_, n) => n / 8);
+		const bytes = encodeDicom(
+			{ SOPClassUID: '1.2', SOPInstanceUID: '2.25.1', ContourData: points },
+			'implicit',
 		);
-		expect(file.meta.text('MediaStorageSOPInstanceUID')).toBe('2.25.1');
-		expect(file.dataset.text('PatientName')).toBe('Müller^Jörg');
-		expect(file.dataset.texts('ImageType')).toEqual(['DERIVED', 'PRIMARY']);
-		expect(file.dataset.numbers('PixelSpacing')).toEqual([0.5, 0.33333333333333]);
-		const [shared] = file.dataset.items('SharedFunctionalGroupsSequence');
-		expect(shared!.items('PlaneOrientationSequence')[0]!.numbers('ImageOrientationPatient')).toEqual([
-			1, 0, 0, 0, 1, 0,
-		]);
-		expect([...file.dataset.bytes('PixelData')!]).toEqual([9, 9, 9, 9, 9, 0]);
+		expect(parseDicom(bytes).dataset.numbers('ContourData')).toEqual(points);
 	});
 });

@@ -16,10 +16,9 @@ const START = [
 	[0, 1],
 ] as const;
 
-/** A mask with the sides of its pixels that are a border: side s of pixel p has the number 4p + s. */
+/** A mask; side s of its pixel p has the number 4p + s. */
 interface Mask {
 	readonly columns: number;
-	readonly rows: number;
 	readonly isInside: (x: number, y: number) => boolean;
 }
 
@@ -47,7 +46,7 @@ interface Loop {
 export function traceContours(mask: ArrayLike<number>, columns: number, rows: number): Contour[] {
 	const isInside = (x: number, y: number): boolean =>
 		x >= 0 && x < columns && y >= 0 && y < rows && mask[x + columns * y] !== 0;
-	const field: Mask = { columns, rows, isInside };
+	const field: Mask = { columns, isInside };
 	const cornerOf = new Map<number, Corner>();
 	const [outlines, holes]: [Loop[], Loop[]] = [[], []];
 	for (let side = 0; side < 4 * columns * rows; side++) {

@@ -4,10 +4,11 @@ import type { DatasetContent } from '../encode/encodeDataset.ts';
 import { encodeDicom } from '../encode/encodeDicom.ts';
 import { dateAndTime, seriesContent, type WriteDicomOptions } from '../encode/seriesContent.ts';
 import { uniqueUids } from '../encode/uniqueUids.ts';
+import { chooseSegments } from './chooseSegments.ts';
 import { packBits } from './packBits.ts';
 import { completeSegment, type Segment, type SegmentInput, segmentItem } from './segment.ts';
 import { dimensions, frameGroups, referencedSeries, sharedGroups } from './segmentationContent.ts';
-import { sliceVolumes } from './segmentSlices.ts';
+import { type SlicedVolumes, sliceVolumes } from './segmentSlices.ts';
 import {
 	type EmptyFrames,
 	fractionFrames,
@@ -52,12 +53,9 @@ export function writeSegmentation(
 	labels: Volume | readonly Volume[],
 	options: WriteSegmentationOptions = {},
 ): Uint8Array<ArrayBuffer> {
-	const volumes = 'voxels' in labels ? [labels] : labels;
-	if (volumes.length === 0) throw new DicomError('there is no map of labels to write');
-	const { type = 'BINARY', reference = volumes[0]! } = options;
-	const series = 'header' in reference ? reference.header.dicom : reference;
-	const grid = series?.grid ?? ('header' in reference ? reference : volumes[0]!);
-	const slices = sliceVolumes(volumes, grid);
+	const { type = 'BINARY', reference } = options;
+	const slices = sliceVolumes(labels, reference);
+	const { series, grid, volumes } = slices;
 	const { segments, frames } =
 		type === 'BINARY' ? binaryContent(slices, options) : fractionalContent(slices, options);
 	const uid = uniqueUids(options.seed);
@@ -86,25 +84,15 @@ interface Content {
 	readonly frames: readonly WrittenFrame[];
 }
 
-function binaryContent(slices: ReturnType<typeof sliceVolumes>, options: WriteSegmentationOptions): Content {
-	for (const { channels } of slices.volumes) {
-		if (channels !== 1)
-			throw new DicomError(`a map of labels has one channel, not ${channels}; give several maps`);
-	}
+function binaryContent(slices: SlicedVolumes, options: WriteSegmentationOptions): Content {
 	const presence = labelsBySlice(slices);
-	const found = [...new Set(presence.flatMap((labels) => [...labels]))].sort((a, b) => a - b);
-	const table = options.segments ?? found.map((value) => ({ value, name: `label ${value}` }));
-	const inputs = table.filter(({ value }) => value !== 0).sort((a, b) => a.value - b.value);
-	checkTable(inputs, found);
+	const inputs = chooseSegments(options.segments, presence);
 	const segments = inputs.map((input) => completeSegment(input, algorithm(options)));
 	const values = segments.map(({ value }) => value);
 	return { segments, frames: labelFrames(slices, presence, values, options.emptyFrames ?? 'omit') };
 }
 
-function fractionalContent(
-	slices: ReturnType<typeof sliceVolumes>,
-	options: WriteSegmentationOptions,
-): Content {
+function fractionalContent(slices: SlicedVolumes, options: WriteSegmentationOptions): Content {
 	const [volume, ...more] = slices.volumes;
 	const { channels } = volume!;
 	const inputs =
@@ -117,24 +105,6 @@ function fractionalContent(
 	}
 	const segments = inputs.map((input) => completeSegment(input, algorithm(options)));
 	return { segments, frames: fractionFrames(slices, options.emptyFrames ?? 'omit') };
-}
-
-function checkTable(inputs: readonly SegmentInput[], found: readonly number[]): void {
-	const values = inputs.map(({ value }) => value);
-	const wrong = values.find(
-		(value, n) => !Number.isInteger(value) || value < 0 || value > 0xffff || value === values[n + 1],
-	);
-	if (wrong !== undefined) {
-		throw new DicomError(`segments has the value ${wrong} twice, or it is no whole number from 1 to 65535`);
-	}
-	const unknown = found.filter((value) => !values.includes(value));
-	if (unknown.length > 0) {
-		throw new DicomError(
-			`the label map holds ${unknown.join(', ')}, which segments does not name; add an entry with value and name`,
-		);
-	}
-	if (inputs.length === 0)
-		throw new DicomError('the label map is empty and no segments are named, so there is nothing to write');
 }
 
 function algorithm({ algorithmName }: WriteSegmentationOptions): string {

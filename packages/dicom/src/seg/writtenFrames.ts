@@ -1,4 +1,5 @@
 import { DicomError } from '../dicomError.ts';
+import { isLabel } from './chooseSegments.ts';
 import { forEachInSlice, type SlicedVolumes } from './segmentSlices.ts';
 
 /** A frame to be written: a segment in one slice. */
@@ -19,15 +20,19 @@ type Presence = readonly ReadonlySet<number>[];
 
 /**
  * Every label that the maps hold but 0, slice by slice.
- * @throws DicomError where a value is no label
+ * @throws DicomError where a value is no label, or a map has several channels
  */
 export function labelsBySlice(slices: SlicedVolumes): Presence {
+	for (const { channels } of slices.volumes) {
+		if (channels === 1) continue;
+		throw new DicomError(`a map of labels has one channel, not ${channels}; give several maps`);
+	}
 	return Array.from({ length: slices.grid.shape[2] }, (_, k) => {
 		const labels = new Set<number>();
 		for (const n of slices.volumes.keys()) forEachInSlice(slices, n, k, (value) => labels.add(value));
 		labels.delete(0);
 		for (const label of labels) {
-			if (Number.isInteger(label) && label > 0 && label <= 0xffff) continue;
+			if (isLabel(label)) continue;
 			throw new DicomError(
 				`the label map holds ${label} in slice ${k + 1}; labels are whole numbers from 1 to 65535`,
 			);
