@@ -10,8 +10,8 @@ struct Attention {
 	int batch, N, heads, size, widest;
 	float scale;
 	int C() const { return heads * size; }
-	int paddedN() const { return ceilDiv(N, 4) * 4; }
-	int paddedSize() const { return ceilDiv(size, 4) * 4; }
+	int paddedN() const { return ceilDiv(N, lanes<Vec>) * lanes<Vec>; }
+	int paddedSize() const { return ceilDiv(size, lanes<Vec>) * lanes<Vec>; }
 	// Where part 0 (q), 1 (k) or 2 (v) of one head starts in [B, N, 3 * C].
 	i64 offset(int b, int head, int part) const { return (i64)b * N * 3 * C() + part * C() + head * size; }
 };

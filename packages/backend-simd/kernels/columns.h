@@ -11,11 +11,16 @@ template <class V, int NV, class F> static NOINLINE void columnBlock(const F& f,
 	for (int v = 0; v < NV; v++) f.template end<V>(state[v], column + v * lanes<V>);
 }
 
+// Columns from `column` on, by ever smaller vectors.
+template <class V, class F> static void restOfColumns(const F& f, int row0, int row1, int column, int C) {
+	for (; column + lanes<V> <= C; column += lanes<V>) columnBlock<V, 1>(f, row0, row1, column);
+	if constexpr (lanes<V> > 1) restOfColumns<HalfOf<V>>(f, row0, row1, column, C);
+}
+
 template <class V, class F> static void forColumns(const F& f, int row0, int row1, int C) {
 	int column = 0;
 	for (; column + 4 * lanes<V> <= C; column += 4 * lanes<V>) columnBlock<V, 4>(f, row0, row1, column);
-	for (; column + lanes<V> <= C; column += lanes<V>) columnBlock<V, 1>(f, row0, row1, column);
-	for (; column < C; column++) columnBlock<float, 1>(f, row0, row1, column);
+	restOfColumns<V>(f, row0, row1, column, C);
 }
 
 // Sum of one number a column over the chunks of `partials` [chunks, stride], in their order.

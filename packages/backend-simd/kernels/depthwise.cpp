@@ -21,12 +21,16 @@ struct Depthwise {
 	      outW(read.integer()) {}
 };
 
+template <class V, class F> INLINE void forSingleVectors(int C, int c, const F& f) {
+	for (; c + lanes<V> <= C; c += lanes<V>) f.template operator()<V, 1>(c);
+	if constexpr (lanes<V> > 1) forSingleVectors<HalfOf<V>>(C, c, f);
+}
+
 // Calls f<V, vectors>(column) for all of C channels.
 template <class F> INLINE void forChannels(int C, const F& f) {
 	int c = 0;
 	for (; c + 2 * lanes<Vec> <= C; c += 2 * lanes<Vec>) f.template operator()<Vec, 2>(c);
-	for (; c + lanes<Vec> <= C; c += lanes<Vec>) f.template operator()<Vec, 1>(c);
-	for (; c < C; c++) f.template operator()<float, 1>(c);
+	forSingleVectors<Vec>(C, c, f);
 }
 
 constexpr int maxDepthwiseRows = 128;

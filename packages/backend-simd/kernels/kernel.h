@@ -2,18 +2,19 @@
 // Work is cut into tasks that do not depend on the number of threads and are taken from a shared counter, so
 // a result depends on neither the number of threads nor on which of them took part.
 #pragma once
+#include "args.h"
 #include "vec.h"
 
-struct Args {
-	i32 next;       // the next task that no thread has taken
-	i32 reserved;
-	double values[62]; // pointers, sizes and scalars in the order in which the kernel reads them
-};
-
+#define KERNEL_PARAMETERS \
+	([[maybe_unused]] Args * args, [[maybe_unused]] int thread, [[maybe_unused]] int threads)
 #if defined(__wasm__)
-#define KERNEL(name) extern "C" __attribute__((export_name(#name))) void name([[maybe_unused]] Args* args, [[maybe_unused]] int thread, [[maybe_unused]] int threads)
+#define KERNEL(name) extern "C" __attribute__((export_name(#name))) void name KERNEL_PARAMETERS
 #else
-#define KERNEL(name) extern "C" void name([[maybe_unused]] Args* args, [[maybe_unused]] int thread, [[maybe_unused]] int threads)
+// Native kernels are compiled once for each instruction set, in a namespace of its own, and listed by name.
+#define KERNEL(name)                                              \
+	static void name##Kernel KERNEL_PARAMETERS;                     \
+	static const Registered name##Registered(#name, name##Kernel);  \
+	static void name##Kernel KERNEL_PARAMETERS
 #endif
 
 INLINE int takeTask(Args* args) { return __atomic_fetch_add(&args->next, 1, __ATOMIC_RELAXED); }

@@ -27,11 +27,15 @@ template <class V, int NV> static NOINLINE void sumRowPart(const WeightedRow* ro
 	for (int v = 0; v < NV; v++) store(to + at + v * lanes<V>, sum[v]);
 }
 
+template <class V> static void sumRestOfRows(const WeightedRow* rows, int count, bool first, int at, int length, float* to) {
+	for (; at + lanes<V> <= length; at += lanes<V>) sumRowPart<V, 1>(rows, count, first, at, to);
+	if constexpr (lanes<V> > 1) sumRestOfRows<HalfOf<V>>(rows, count, first, at, length, to);
+}
+
 static void sumRows(const WeightedRow* rows, int count, bool first, int length, float* to) {
 	int at = 0;
 	for (; at + 4 * lanes<Vec> <= length; at += 4 * lanes<Vec>) sumRowPart<Vec, 4>(rows, count, first, at, to);
-	for (; at + lanes<Vec> <= length; at += lanes<Vec>) sumRowPart<Vec, 1>(rows, count, first, at, to);
-	for (; at < length; at++) sumRowPart<float, 1>(rows, count, first, at, to);
+	sumRestOfRows<Vec>(rows, count, first, at, length, to);
 }
 
 struct AxisMaps {
@@ -79,12 +83,16 @@ template <class V, int NV> INLINE void mapVoxel(const AxisMap& map, int w, const
 	for (int v = 0; v < NV; v++) store(to + v * lanes<V>, sum[v]);
 }
 
+template <class V> INLINE void mapRestOfVoxel(const AxisMaps& m, int w, const float* row, int c, float* to) {
+	for (; c + lanes<V> <= m.C; c += lanes<V>) mapVoxel<V, 1>(m.alongW, w, row + c, m.C, to + c);
+	if constexpr (lanes<V> > 1) mapRestOfVoxel<HalfOf<V>>(m, w, row, c, to);
+}
+
 static NOINLINE void mapRow(const AxisMaps& m, const float* row, float* to) {
 	for (int w = 0; w < m.oW; w++, to += m.C) {
 		int c = 0;
 		for (; c + 4 * lanes<Vec> <= m.C; c += 4 * lanes<Vec>) mapVoxel<Vec, 4>(m.alongW, w, row + c, m.C, to + c);
-		for (; c + lanes<Vec> <= m.C; c += lanes<Vec>) mapVoxel<Vec, 1>(m.alongW, w, row + c, m.C, to + c);
-		for (; c < m.C; c++) mapVoxel<float, 1>(m.alongW, w, row + c, m.C, to + c);
+		mapRestOfVoxel<Vec>(m, w, row, c, to);
 	}
 }
 

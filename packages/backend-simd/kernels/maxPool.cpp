@@ -32,14 +32,17 @@ struct Place {
 	int b, d, h, w;
 };
 
+template <class V, class F> INLINE void forVoxelChannels(const Place& at, int c, int C, const F& f) {
+	for (; c + lanes<V> <= C; c += lanes<V>) f.template operator()<V>(at, c);
+	if constexpr (lanes<V> > 1) forVoxelChannels<HalfOf<V>>(at, c, C, f);
+}
+
 // Calls f<V>(place, channel) for every voxel of [batch, D, H, W, C], a row a task.
 template <class F> INLINE void forVoxels(Args* args, int batch, int D, int H, int W, int C, const F& f) {
 	FOR_EACH_TASK(task, batch * D * H) {
 		Place at{task / H / D, task / H % D, task % H, 0};
 		for (; at.w < W; at.w++) {
-			int c = 0;
-			for (; c + lanes<Vec> <= C; c += lanes<Vec>) f.template operator()<Vec>(at, c);
-			for (; c < C; c++) f.template operator()<float>(at, c);
+			forVoxelChannels<Vec>(at, 0, C, f);
 		}
 	}
 }

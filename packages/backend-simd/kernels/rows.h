@@ -4,19 +4,18 @@
 
 constexpr int rowsPerTask = 16;
 
-template <class V, class F> INLINE float sumRow(int C, const F& f) {
+template <class V, class F> INLINE float sumRow(int C, const F& f, int c = 0) {
 	V sum = splat<V>(0.0f);
-	int c = 0;
 	for (; c + lanes<V> <= C; c += lanes<V>) sum += f.template operator()<V>(c);
 	float total = sumLanes(sum);
+	if constexpr (lanes<V> > 4) return total + sumRow<HalfOf<V>>(C, f, c);
 	for (; c < C; c++) total += f.template operator()<float>(c);
 	return total;
 }
 
-template <class V, class F> INLINE void mapRow(int C, float* out, const F& f) {
-	int c = 0;
+template <class V, class F> INLINE void mapRow(int C, float* out, const F& f, int c = 0) {
 	for (; c + lanes<V> <= C; c += lanes<V>) store(out + c, f.template operator()<V>(c));
-	for (; c < C; c++) out[c] = f.template operator()<float>(c);
+	if constexpr (lanes<V> > 1) mapRow<HalfOf<V>>(C, out, f, c);
 }
 
 // Sum of f over a row of any length: float sums of short pieces, added up as doubles.

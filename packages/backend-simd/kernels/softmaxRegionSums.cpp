@@ -5,14 +5,15 @@
 
 constexpr int regionVoxelsPerTask = 1024;
 
-template <class V> INLINE V gather(const float* from, int stride);
-template <> inline __attribute__((always_inline)) float gather<float>(const float* from, int) { return *from; }
-template <> inline __attribute__((always_inline)) f32x4 gather<f32x4>(const float* from, int stride) {
-	return f32x4{from[0], from[stride], from[2 * stride], from[3 * stride]};
+template <class V> INLINE V gather(const float* from, int stride) {
+	V x;
+	for (int lane = 0; lane < lanes<V>; lane++) x[lane] = from[lane * stride];
+	return x;
 }
+template <> SPECIALISED float gather<float>(const float* from, int) { return *from; }
 INLINE void scatter(float* to, int, float x) { *to = x; }
-INLINE void scatter(float* to, int stride, f32x4 x) {
-	for (int lane = 0; lane < 4; lane++) to[lane * stride] = x[lane];
+template <class V> INLINE void scatter(float* to, int stride, V x) {
+	for (int lane = 0; lane < lanes<V>; lane++) to[lane * stride] = x[lane];
 }
 
 // Probabilities of lanes<V> voxels into p [C, lanes]; returns log of the sum, and the largest logit in `top`.

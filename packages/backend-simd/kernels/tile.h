@@ -4,12 +4,20 @@
 // tileTN: C += sum over segments of A[K, R]^T * B[K, NV vectors].
 // Each is a function of its own (never inlined): WebAssembly engines replace code between calls only.
 // V8 on x64 merges pairs of 128-bit vectors into 256-bit ones when told to; then 4x4 is its best tile (and
-// keeps 8 accumulators in registers), otherwise 4x2. Both accumulate in the same order: results are equal.
+// keeps 8 accumulators in registers), otherwise 4x2. Native code fills the registers: 24 accumulators of 32 (AVX-512),
+// 12 of 16 (AVX2), 16 of 32 (NEON). All accumulate in the same order; they differ in what a target's madd rounds.
 #pragma once
 #include "kernel.h"
 
-constexpr int tileRows = 4;
-constexpr int maxTileVectors = 4;
+#if defined(__AVX512F__)
+constexpr int tileRows = 12, maxTileVectors = 2;
+#elif defined(__AVX2__)
+constexpr int tileRows = 6, maxTileVectors = 2;
+#elif defined(__wasm__)
+constexpr int tileRows = 4, maxTileVectors = 4;
+#else
+constexpr int tileRows = 8, maxTileVectors = 2;
+#endif
 
 // A run of K products: `a` is where the first row of A starts, `row` the first row of the panel.
 struct Segment {
@@ -17,31 +25,43 @@ struct Segment {
 	int row;
 };
 
+// Element r * step of R of them, from one pointer for each three rows: so many addresses need few registers.
+template <int R> struct Column {
+	const float* at[(R + 2) / 3];
+	Column(const float* first, i64 step) {
+		for (int r = 0; r < R; r += 3) at[r / 3] = first + r * step;
+	}
+	INLINE_MEMBER float operator()(int r, i64 step) const { return at[r / 3][r % 3 * step]; }
+	INLINE_MEMBER void advance(i64 by) {
+		for (const float*& pointer : at) pointer += by;
+	}
+};
+
 template <class V, int R, int NV>
 NOINLINE void tileNN(const Segment* segments, int count, int aOffset, const float* panel, int K, int lda,
                      const float* init, int ldi, float* out, int ldo) {
 	constexpr int L = lanes<V>;
 	V acc[R][NV];
-	for (int r = 0; r < R; r++)
-		for (int v = 0; v < NV; v++) acc[r][v] = load<V>(init + r * ldi + v * L);
+	UNROLLED for (int r = 0; r < R; r++)
+		UNROLLED for (int v = 0; v < NV; v++) acc[r][v] = load<V>(init + r * ldi + v * L);
 	for (int s = 0; s < count; s++) {
-		const float* a = segments[s].a + aOffset;
+		Column<R> a(segments[s].a + aOffset, lda);
 		const float* b = panel + segments[s].row * (NV * L);
 		const float* end = b + K * (NV * L);
-#pragma clang loop unroll(disable)
+		NOT_UNROLLED
 		do {
 			V column[NV];
-			for (int v = 0; v < NV; v++) column[v] = load<V>(b + v * L);
-			for (int r = 0; r < R; r++) {
-				const V x = splat<V>(a[r * lda]);
-				for (int v = 0; v < NV; v++) acc[r][v] = madd(x, column[v], acc[r][v]);
+			UNROLLED for (int v = 0; v < NV; v++) column[v] = load<V>(b + v * L);
+			UNROLLED for (int r = 0; r < R; r++) {
+				const V x = splat<V>(a(r, lda));
+				UNROLLED for (int v = 0; v < NV; v++) acc[r][v] = madd(x, column[v], acc[r][v]);
 			}
-			a++;
+			a.advance(1);
 			b += NV * L;
 		} while (b != end);
 	}
-	for (int r = 0; r < R; r++)
-		for (int v = 0; v < NV; v++) store(out + r * ldo + v * L, acc[r][v]);
+	UNROLLED for (int r = 0; r < R; r++)
+		UNROLLED for (int v = 0; v < NV; v++) store(out + r * ldo + v * L, acc[r][v]);
 }
 
 // Two pointers of one run of K products of tileTN.
@@ -55,56 +75,58 @@ NOINLINE void tileTN(const Pair* pairs, int count, int aOffset, int bOffset, int
                      int ldo) {
 	constexpr int L = lanes<V>;
 	V acc[R][NV];
-	for (int r = 0; r < R; r++)
-		for (int v = 0; v < NV; v++) acc[r][v] = load<V>(out + r * ldo + v * L);
+	UNROLLED for (int r = 0; r < R; r++)
+		UNROLLED for (int v = 0; v < NV; v++) acc[r][v] = load<V>(out + r * ldo + v * L);
 	for (int s = 0; s < count; s++) {
 		const float* a = pairs[s].a + aOffset;
 		const float* b = pairs[s].b + bOffset;
 		const float* end = b + K * ldb;
-#pragma clang loop unroll(disable)
+		NOT_UNROLLED
 		do {
 			V column[NV];
-			for (int v = 0; v < NV; v++) column[v] = load<V>(b + v * L);
-			for (int r = 0; r < R; r++) {
+			UNROLLED for (int v = 0; v < NV; v++) column[v] = load<V>(b + v * L);
+			UNROLLED for (int r = 0; r < R; r++) {
 				const V x = splat<V>(a[r]);
-				for (int v = 0; v < NV; v++) acc[r][v] = madd(x, column[v], acc[r][v]);
+				UNROLLED for (int v = 0; v < NV; v++) acc[r][v] = madd(x, column[v], acc[r][v]);
 			}
 			a += lda;
 			b += ldb;
 		} while (b != end);
 	}
-	for (int r = 0; r < R; r++)
-		for (int v = 0; v < NV; v++) store(out + r * ldo + v * L, acc[r][v]);
+	UNROLLED for (int r = 0; r < R; r++)
+		UNROLLED for (int v = 0; v < NV; v++) store(out + r * ldo + v * L, acc[r][v]);
 }
 
-#define UNETR_TILE_ROWS(call, NV) \
-	switch (rows) {                 \
-		case 1: call(1, NV); break;   \
-		case 2: call(2, NV); break;   \
-		case 3: call(3, NV); break;   \
-		default: call(4, NV); break;  \
-	}
-#define UNETR_TILE_DISPATCH(call)               \
-	switch (vectors) {                            \
-		case 1: UNETR_TILE_ROWS(call, 1) break;     \
-		case 2: UNETR_TILE_ROWS(call, 2) break;     \
-		default: UNETR_TILE_ROWS(call, 4) break;    \
-	}
+// The tile of `rows` rows and `vectors` vectors, found by counting down from the largest.
+template <class V, int NV, int R = tileRows, class... Rest>
+INLINE void tileNNOfRows(int rows, const Rest&... rest) {
+	if constexpr (R > 1)
+		if (rows < R) return tileNNOfRows<V, NV, R - 1>(rows, rest...);
+	tileNN<V, R, NV>(rest...);
+}
+template <class V, int NV, int R = tileRows, class... Rest>
+INLINE void tileTNOfRows(int rows, const Rest&... rest) {
+	if constexpr (R > 1)
+		if (rows < R) return tileTNOfRows<V, NV, R - 1>(rows, rest...);
+	tileTN<V, R, NV>(rest...);
+}
 
 template <class V>
 INLINE void runTileNN(int rows, int vectors, const Segment* segments, int count, int aOffset, const float* panel,
                       int K, int lda, const float* init, int ldi, float* out, int ldo) {
-#define CALL(R, NV) tileNN<V, R, NV>(segments, count, aOffset, panel, K, lda, init, ldi, out, ldo)
-	UNETR_TILE_DISPATCH(CALL)
-#undef CALL
+	if constexpr (maxTileVectors == 4)
+		if (vectors == 4) return tileNNOfRows<V, 4>(rows, segments, count, aOffset, panel, K, lda, init, ldi, out, ldo);
+	if (vectors == 2) return tileNNOfRows<V, 2>(rows, segments, count, aOffset, panel, K, lda, init, ldi, out, ldo);
+	tileNNOfRows<V, 1>(rows, segments, count, aOffset, panel, K, lda, init, ldi, out, ldo);
 }
 
 template <class V>
 INLINE void runTileTN(int rows, int vectors, const Pair* pairs, int count, int aOffset, int bOffset, int K, int lda,
                       int ldb, float* out, int ldo) {
-#define CALL(R, NV) tileTN<V, R, NV>(pairs, count, aOffset, bOffset, K, lda, ldb, out, ldo)
-	UNETR_TILE_DISPATCH(CALL)
-#undef CALL
+	if constexpr (maxTileVectors == 4)
+		if (vectors == 4) return tileTNOfRows<V, 4>(rows, pairs, count, aOffset, bOffset, K, lda, ldb, out, ldo);
+	if (vectors == 2) return tileTNOfRows<V, 2>(rows, pairs, count, aOffset, bOffset, K, lda, ldb, out, ldo);
+	tileTNOfRows<V, 1>(rows, pairs, count, aOffset, bOffset, K, lda, ldb, out, ldo);
 }
 
 // The vectors of the panel that starts with `left` columns to go: the widest that is filled, at least one.

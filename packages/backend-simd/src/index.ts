@@ -3,8 +3,10 @@ import { registerSimd } from './register.ts';
 export { type Fallback, fallback, type Kernel } from './backend/kernel.ts';
 export { SimdBackend } from './backend/simdBackend.ts';
 export type { Engine, EngineMemory } from './engine/engine.ts';
+export { NativeEngine } from './engine/nativeEngine.ts';
 export { SimdError } from './engine/simdError.ts';
-export { type SimdOptions, WasmEngine } from './engine/wasmEngine.ts';
+export type { SimdOptions } from './engine/simdOptions.ts';
+export { WasmEngine } from './engine/wasmEngine.ts';
 export { kernels } from './kernels.ts';
 export { configureSimd } from './register.ts';
 

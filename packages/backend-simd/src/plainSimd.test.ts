@@ -23,7 +23,7 @@ describe.each(Object.values(ops))('$name on plain SIMD equals its reference', (o
 	it.each(op.cases)('$name', async (opCase) => {
 		await useBackend('cpu');
 		const expected = valuesOn(op, opCase);
-		await useBackend('simd', { threads: 2, wasmUrl: `${pathToFileURL(folder)}/` });
+		await useBackend('simd', { threads: 2, engine: 'wasm', wasmUrl: `${pathToFileURL(folder)}/` });
 		const values = valuesOn(op, opCase);
 		expect(values.length).toBe(expected.length);
 		for (const [index, one] of values.entries()) expectClose(op.name, one, expected[index]!);

@@ -1,8 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
 import { type Attributes, kernelName, type OpName, ops, registerBackendOptions } from '@unetr/ops';
 import { SimdBackend, type TensorInfo } from './backend/simdBackend.ts';
+import { checkThreads } from './engine/chooseThreads.ts';
 import { SimdError } from './engine/simdError.ts';
-import { checkThreads, type SimdOptions, WasmEngine } from './engine/wasmEngine.ts';
+import type { SimdOptions } from './engine/simdOptions.ts';
+import { checkEngine, startEngine } from './engine/startEngine.ts';
 import { kernels } from './kernels.ts';
 import { stockKernels } from './stock/stockKernels.ts';
 
@@ -11,7 +13,7 @@ let options: SimdOptions = {};
 
 type Inputs = Record<string, TensorInfo>;
 
-const startBackend = async (): Promise<SimdBackend> => new SimdBackend(await WasmEngine.create(options));
+const startBackend = async (): Promise<SimdBackend> => new SimdBackend(await startEngine(options));
 
 /**
  * Registers `simd` with tfjs and its options with `useBackend`.
@@ -60,7 +62,7 @@ function registerStockKernels(): void {
 	}
 }
 
-const optionNames: readonly (keyof SimdOptions)[] = ['threads', 'wasmUrl', 'worker'];
+const optionNames: readonly (keyof SimdOptions)[] = ['threads', 'engine', 'wasmUrl', 'worker'];
 
 /**
  * Sets the options with which the backend starts; what is left out stays as it was. One that runs already takes
@@ -73,12 +75,12 @@ export function configureSimd(next: SimdOptions): void {
 	if (unknown)
 		throw new SimdError(`the simd backend has no option '${unknown}': it takes ${optionNames.join(', ')}`);
 	checkThreads(next.threads);
+	checkEngine(next.engine);
 	const changed = optionNames.filter((name) => next[name] !== undefined && next[name] !== options[name]);
 	const running = tf.engine().registry[backendName] as SimdBackend | undefined;
 	const late = changed.find((name) => name !== 'threads');
 	if (running && late)
 		throw new SimdError(`the simd backend runs already: give '${late}' before its first use`);
 	options = { ...options, ...Object.fromEntries(changed.map((name) => [name, next[name]])) };
-	if (running && changed.length > 0)
-		void (running.engine as WasmEngine).setThreads(options.threads, options.worker);
+	if (running && changed.length > 0) void running.engine.setThreads(options.threads, options.worker);
 }

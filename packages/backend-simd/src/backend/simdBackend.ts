@@ -119,7 +119,7 @@ export class SimdBackend extends MathBackendCPU {
 
 	/** Some cpu kernels return a part of their input's values: a view of memory that will be given back. */
 	#unshared(values: tf.BackendValues): tf.BackendValues {
-		const shared = ArrayBuffer.isView(values) && !(values.buffer instanceof ArrayBuffer);
+		const shared = ArrayBuffer.isView(values) && this.engine.owns(values.buffer);
 		return shared ? (values as Float32Array).slice() : values;
 	}
 

@@ -31,6 +31,7 @@ export class BlockAllocator {
 	readonly #bins: Set<Block>[] = [];
 	readonly #used = new Map<number, Block>();
 	readonly #grow: (bytes: number) => number;
+	readonly #first: number;
 	#last: Block | undefined;
 	#end: number;
 
@@ -40,14 +41,14 @@ export class BlockAllocator {
 	 * @param grow extends the range by at least so many bytes and returns its new end, or throws `SimdError`
 	 */
 	constructor(start: number, end: number, grow: (bytes: number) => number) {
-		const first = Math.ceil(start / alignment) * alignment;
+		this.#first = Math.ceil(start / alignment) * alignment;
 		this.#grow = grow;
-		this.#end = first;
+		this.#end = this.#first;
 		this.#extend(end);
 	}
 
 	get reservedBytes(): number {
-		return this.#end;
+		return this.#end - this.#first;
 	}
 
 	/** @throws {SimdError} if the range cannot grow by what is missing. */

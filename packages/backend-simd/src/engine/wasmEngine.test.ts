@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest';
+import { checkThreads } from './chooseThreads.ts';
 import { SimdError } from './simdError.ts';
-import { checkThreads, WasmEngine } from './wasmEngine.ts';
+import { WasmEngine } from './wasmEngine.ts';
 
 describe('WasmEngine', async () => {
 	const engine = await WasmEngine.create({ threads: 2 });

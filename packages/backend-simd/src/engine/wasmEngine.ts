@@ -1,20 +1,12 @@
 import { BlockAllocator } from './blockAllocator.ts';
+import { chooseThreads, threadsText } from './chooseThreads.ts';
 import type { Engine, EngineMemory } from './engine.ts';
 import { fasterPanel } from './fasterPanel.ts';
 import { loadKernelModule } from './kernelModule.ts';
 import { argumentBytes, controlBytes, instantiateKernels } from './pooledWork.ts';
 import { SimdError } from './simdError.ts';
+import type { SimdOptions } from './simdOptions.ts';
 import { ThreadPool } from './threadPool.ts';
-
-/** Options of the `simd` backend. */
-export interface SimdOptions {
-	/** Threads to use, the calling one included: all that the machine offers by default. */
-	readonly threads?: number;
-	/** Folder of the two .wasm files, where they are not beside this module. */
-	readonly wasmUrl?: string | URL;
-	/** Makes a worker of this package's `worker.js`, where a bundler or another origin needs it. */
-	readonly worker?: () => Worker;
-}
 
 const pageBytes = 65536;
 const maximumPages = 65536;
@@ -25,7 +17,9 @@ const leastGrowthPages = 256;
 export class WasmEngine implements Engine {
 	readonly widest: number;
 	readonly lanes = 4;
+	readonly tileRows = 4;
 	readonly #variant: string;
+	readonly #because: string;
 	#note: string;
 	readonly #memory: WebAssembly.Memory;
 	readonly #allocator: BlockAllocator;
@@ -35,18 +29,22 @@ export class WasmEngine implements Engine {
 		memory: WebAssembly.Memory,
 		allocator: BlockAllocator,
 		pool: ThreadPool,
-		what: { variant: string; note: string },
+		what: { variant: string; note: string; because: string },
 	) {
 		this.#memory = memory;
 		this.#allocator = allocator;
 		this.#pool = pool;
 		this.widest = fasterPanel(this);
 		this.#variant = what.variant;
+		this.#because = what.because;
 		this.#note = what.note;
 	}
 
-	/** @throws {SimdError} if the kernels cannot be loaded or a worker does not start. */
-	static async create(options: SimdOptions = {}): Promise<WasmEngine> {
+	/**
+	 * @param because put behind the description: why no other engine was chosen
+	 * @throws {SimdError} if the kernels cannot be loaded or a worker does not start.
+	 */
+	static async create(options: SimdOptions = {}, because = ''): Promise<WasmEngine> {
 		const { module, variant } = await loadKernelModule(options.wasmUrl);
 		const memory = createMemory();
 		const heapBase = instantiateKernels(module, memory).__heap_base as WebAssembly.Global;
@@ -54,21 +52,19 @@ export class WasmEngine implements Engine {
 			growMemory(memory, bytes, allocator),
 		);
 		const pool = new ThreadPool(module, memory, allocator.allocate(controlBytes + argumentBytes));
-		const { threads, note } = chooseThreads(options.threads);
+		const { threads, note } = possibleThreads(options.threads);
 		await pool.setThreads(threads, (bytes) => allocator.allocate(bytes), options.worker);
-		return new WasmEngine(memory, allocator, pool, { variant, note });
+		return new WasmEngine(memory, allocator, pool, { variant, note, because });
 	}
 
-	/** Lets another number of threads take part; resolves when workers that are missing have started. */
 	async setThreads(asked: number | undefined, createWorker?: () => Worker): Promise<void> {
-		const { threads, note } = chooseThreads(asked);
+		const { threads, note } = possibleThreads(asked);
 		this.#note = note;
 		await this.#pool.setThreads(threads, (bytes) => this.allocate(bytes), createWorker);
 	}
 
 	get description(): string {
-		const threads = `${this.threads} thread${this.threads === 1 ? '' : 's'}`;
-		return `WebAssembly ${this.#variant}, ${threads}${this.#note}`;
+		return `WebAssembly ${this.#variant}, ${threadsText(this.threads)}${this.#note}${this.#because}`;
 	}
 
 	get threads(): number {
@@ -89,6 +85,10 @@ export class WasmEngine implements Engine {
 
 	ints(pointer: number, length: number): Int32Array {
 		return new Int32Array(this.#memory.buffer, pointer, length);
+	}
+
+	owns(buffer: ArrayBufferLike): boolean {
+		return !(buffer instanceof ArrayBuffer);
 	}
 
 	run(kernel: string, args: readonly number[], parallel = true): void {
@@ -131,23 +131,11 @@ function growMemory(memory: WebAssembly.Memory, bytes: number, allocator: BlockA
 	);
 }
 
-/** @throws {SimdError} unless `threads` is absent or a number of threads. */
-export function checkThreads(threads: unknown): void {
-	if (threads === undefined || (Number.isInteger(threads) && Number(threads) >= 1 && Number(threads) <= 256))
-		return;
-	throw new SimdError(`threads must be a whole number from 1 to 256, but it is ${threads}`);
-}
-
 /** Threads asked for, or all there are; one where memory cannot be shared with workers. */
-function chooseThreads(asked?: number): { threads: number; note: string } {
+function possibleThreads(asked?: number): { threads: number; note: string } {
 	const isolated = globalThis.process?.versions?.node || globalThis.crossOriginIsolated;
 	if (!isolated && asked !== 1) {
 		return { threads: 1, note: ' (the page is not cross-origin isolated: no shared memory)' };
 	}
-	return { threads: asked ?? availableThreads(), note: '' };
-}
-
-function availableThreads(): number {
-	const os = globalThis.process?.getBuiltinModule?.('node:os');
-	return Math.max(1, os?.availableParallelism() ?? globalThis.navigator?.hardwareConcurrency ?? 1);
+	return { threads: chooseThreads(asked), note: '' };
 }

@@ -5,8 +5,6 @@ import { pointersOf } from './pointersOf.ts';
 /** Query rows of one block, as in kernels/attention.cpp. */
 const queriesPerBlock = 48;
 
-const padded = (extent: number): number => Math.ceil(extent / 4) * 4;
-
 type Inputs = Parameters<Kernel>[1];
 type Attributes = Parameters<Kernel>[2];
 
@@ -15,9 +13,11 @@ function layoutOf(backend: SimdBackend, { qkv, bias, mask }: Inputs, attributes:
 	const { numHeads, scale } = attributes as { numHeads: number; scale: number };
 	const [batch, tokens, packedChannels] = qkv!.shape as [number, number, number];
 	const size = packedChannels / (3 * numHeads);
+	const { lanes, widest } = backend.engine;
+	const padded = (extent: number) => Math.ceil(extent / lanes) * lanes;
 	return {
 		...{ batch, tokens, numHeads, size },
-		sizes: [batch, tokens, numHeads, size, backend.engine.widest],
+		sizes: [batch, tokens, numHeads, size, widest],
 		added: [scale, bias ? backend.pointer(bias) : 0, mask ? backend.pointer(mask) : 0, mask?.shape[0] ?? 1],
 		/** Floats of kᵀ, or vᵀ, of one head, and of v. */
 		transposedFloats: size * padded(tokens),

@@ -27,8 +27,6 @@ export interface Convolution {
 	readonly outStrides: readonly [number, number, number, number];
 }
 
-/** Rows of an output tile, as in kernels/tile.h. */
-const tileRows = 4;
 /** Most filter bytes in one pass over a task's rows: about half of a first-level cache. */
 const passBytes = 24 * 1024;
 
@@ -44,7 +42,7 @@ export function windowAlongW(
 }
 
 /** Space of one row of edge tiles: each sees zeros beside the volume, so its windows are copied. */
-function edgeFloats(c: Convolution, rowsPerPass: number): number {
+function edgeFloats(c: Convolution, rowsPerPass: number, tileRows: number): number {
 	const [inW, outW, sW, pad] = [c.inSpace[2], c.outSpace[2], c.strides[2], c.padsBefore[2]];
 	const { width, taps } = windowAlongW(c.kernel[2], c.dilations[2]);
 	let floats = 0;
@@ -65,7 +63,7 @@ export function convolve(backend: SimdBackend, c: Convolution): void {
 	const rowBytes = width * c.inChannels * engine.widest * engine.lanes * 4;
 	const rowsPerPass = Math.max(1, Math.min(kD * kH * taps, 128, Math.floor(passBytes / rowBytes)));
 	const rowsPerTask = Math.max(1, Math.min(4, c.outSpace[1]));
-	const scratchFloats = edgeFloats(c, rowsPerPass);
+	const scratchFloats = edgeFloats(c, rowsPerPass, engine.tileRows);
 	backend.withScratch(scratchFloats * engine.threads, (scratch) => {
 		engine.run('conv3d', [
 			...[c.x, c.packed, c.bias, c.out, scratch],

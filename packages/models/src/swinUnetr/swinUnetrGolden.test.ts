@@ -6,7 +6,7 @@ import { swinUnetr } from './swinUnetr.ts';
 // On `cpu` each of these three takes more than ten minutes. There the transformer is held to PyTorch by its own cases
 // below, and the decoder's blocks by those of UNETR.
 goldenSuite('models/swin_unetr', {
-	backends: ['simd'],
+	engines: ['native', 'wasm'],
 	build: ({ entry }) => {
 		const { args } = entry;
 		return swinUnetr({

@@ -1,6 +1,4 @@
-import '@unetr/backend-simd';
 import type * as tf from '@tensorflow/tfjs';
-import { useBackend } from '@unetr/ops';
 import {
 	type Golden,
 	type GoldenTensor,
@@ -12,6 +10,7 @@ import {
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type GoldenRun, runGolden } from './goldenRun.ts';
 import { prefixGolden } from './prefixGolden.ts';
+import { type EngineName, useEngine } from './useEngine.ts';
 
 /** A row of the sidecar's `params`, in the order of `params_columns`. */
 type Row = [
@@ -88,8 +87,8 @@ function asStored(outputs: readonly Float32Array[], { entry }: Golden): Map<stri
 export interface GoldenSuiteOptions {
 	/** The model of a case, without weights. */
 	readonly build: (golden: Golden) => tf.LayersModel;
-	/** Backends to run on, `cpu` and `simd` by default. */
-	readonly backends?: readonly string[];
+	/** Engines to run on, all by default. */
+	readonly engines?: readonly EngineName[];
 	/** Least relative error allowed on a parameter's change after three steps; 1e-3 by default. */
 	readonly leastAfter3?: number;
 	/** What stands before the case's keys in the model, for example `block.`; nothing by default. */
@@ -207,22 +206,22 @@ function goldenTests(golden: Golden, result: () => GoldenRun, leastAfter3: numbe
 
 /**
  * Declares, for every golden model whose id starts with `idPrefix`, the tests that ours gives the reference's outputs,
- * loss, gradients, running statistics and parameters after one and three AdamW steps, on cpu and on simd.
+ * loss, gradients, running statistics and parameters after one and three AdamW steps.
  */
 export function goldenSuite(
 	idPrefix: string,
-	{ build, backends = ['cpu', 'simd'], leastAfter3 = 1e-3, prefix = '' }: GoldenSuiteOptions,
+	{ build, engines = ['cpu', 'native', 'wasm'], leastAfter3 = 1e-3, prefix = '' }: GoldenSuiteOptions,
 ): void {
-	for (const backend of backends) {
-		describe.each(goldenCases(idPrefix))(`$id on ${backend}`, ({ id }) => {
+	for (const engine of engines) {
+		describe.each(goldenCases(idPrefix))(`$id on ${engine}`, ({ id }) => {
 			const golden = prefixGolden(readGolden(id), prefix);
 			let result: GoldenRun;
 			beforeAll(async () => {
-				await useBackend(backend);
+				await useEngine(engine);
 				result = await runGolden(golden, build);
 			}, 600_000);
 			goldenTests(golden, () => result, leastAfter3);
 		});
 	}
-	afterAll(() => useBackend('cpu'));
+	afterAll(() => useEngine('cpu'));
 }

@@ -1,0 +1,3 @@
+import { conformanceSuite } from './testing/conformanceSuite.ts';
+
+conformanceSuite({ engine: 'native' });
