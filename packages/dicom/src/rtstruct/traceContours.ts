@@ -49,8 +49,11 @@ export function traceContours(mask: ArrayLike<number>, columns: number, rows: nu
 	const field: Mask = { columns, isInside };
 	const cornerOf = new Map<number, Corner>();
 	const [outlines, holes]: [Loop[], Loop[]] = [[], []];
-	for (let side = 0; side < 4 * columns * rows; side++) {
-		if (cornerOf.has(side) || !isBorder(field, side)) continue;
+	// Every loop goes to the right somewhere, which is along the top of a pixel.
+	for (let pixel = 0; pixel < columns * rows; pixel++) {
+		if (mask[pixel] === 0 || (pixel >= columns && mask[pixel - columns] !== 0)) continue;
+		const side = 4 * pixel;
+		if (cornerOf.has(side)) continue;
 		const loop = follow(field, side);
 		for (const [n, own] of loop.sides.entries()) cornerOf.set(own, loop.corners[n]!);
 		(signedArea(loop.corners[0]!) > 0 ? outlines : holes).push(loop);
@@ -64,13 +67,6 @@ export function traceContours(mask: ArrayLike<number>, columns: number, rows: nu
 
 function pixelX(side: number, columns: number): number {
 	return (side >> 2) % columns;
-}
-
-/** Whether a side lies between a pixel inside and one outside. */
-function isBorder({ columns, isInside }: Mask, side: number): boolean {
-	const [x, y] = [pixelX(side, columns), Math.floor((side >> 2) / columns)];
-	const [dx, dy] = STEP[(side + 3) & 3]!;
-	return isInside(x, y) && !isInside(x + dx, y + dy);
 }
 
 /** Goes round a border with the pixels inside on the right, staying with the same pixel where two meet at a corner. */

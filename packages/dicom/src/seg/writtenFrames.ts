@@ -29,7 +29,13 @@ export function labelsBySlice(slices: SlicedVolumes): Presence {
 	}
 	return Array.from({ length: slices.grid.shape[2] }, (_, k) => {
 		const labels = new Set<number>();
-		for (const n of slices.volumes.keys()) forEachInSlice(slices, n, k, (value) => labels.add(value));
+		let last = 0;
+		for (const n of slices.volumes.keys()) {
+			forEachInSlice(slices, n, k, (value) => {
+				if (value !== last) labels.add(value);
+				last = value;
+			});
+		}
 		labels.delete(0);
 		for (const label of labels) {
 			if (isLabel(label)) continue;
