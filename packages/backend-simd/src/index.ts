@@ -3,6 +3,7 @@ import { registerSimd } from './register.ts';
 export { type Fallback, fallback, type Kernel } from './backend/kernel.ts';
 export { SimdBackend } from './backend/simdBackend.ts';
 export type { Engine, EngineMemory } from './engine/engine.ts';
+export { nativeInstructionSets } from './engine/nativeAddon.ts';
 export { NativeEngine } from './engine/nativeEngine.ts';
 export { SimdError } from './engine/simdError.ts';
 export type { SimdOptions } from './engine/simdOptions.ts';

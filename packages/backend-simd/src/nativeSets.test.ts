@@ -2,13 +2,13 @@ import * as tf from '@tensorflow/tfjs';
 import { ops, useBackend } from '@unetr/ops';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { SimdBackend } from './backend/simdBackend.ts';
-import { loadNativeAddon } from './engine/nativeAddon.ts';
+import { nativeInstructionSets } from './engine/nativeAddon.ts';
 import { NativeEngine } from './engine/nativeEngine.ts';
 import './index.ts';
 import { expectClose, valuesOn } from './testing/opValues.ts';
 
 /* The kernels for older processors, of which this one runs every set: every op on every case. */
-const [, ...olderSets] = loadNativeAddon().instructionSets();
+const [, ...olderSets] = nativeInstructionSets();
 
 describe.each(olderSets)('%s', (instructionSet) => {
 	beforeAll(async () => {

@@ -14,7 +14,8 @@ export const ENGINE_ARGS: Record<string, ArgDef> = {
 	backend: {
 		type: 'enum',
 		options: ['simd', 'cpu'],
-		description: 'simd: own kernels on all cores; cpu: plain TensorFlow.js, slow',
+		description:
+			'simd: own kernels on all cores, native where they were built; cpu: plain TensorFlow.js, slow',
 		default: 'simd',
 	},
 	threads: { type: 'string', valueHint: 'n', description: 'Threads of the simd backend (all cores)' },

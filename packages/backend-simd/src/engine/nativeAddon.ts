@@ -42,3 +42,12 @@ export function loadNativeAddon(): NativeAddon {
 		throw new SimdError(`there are no native kernels for ${platformName()}${reason}`);
 	}
 }
+
+/** Sets of instructions that native kernels can use here, the widest vectors first; none where there are no kernels. */
+export function nativeInstructionSets(): string[] {
+	try {
+		return loadNativeAddon().instructionSets();
+	} catch {
+		return [];
+	}
+}
