@@ -51,3 +51,13 @@ function jpegHeader(view: DataView): CodestreamHeader | undefined {
 function isFrameHeader(marker: number): boolean {
 	return marker === 0xf7 || (marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker));
 }
+
+/**
+ * Whether a compressed frame reaches its end marker, before zeros that fill it up. Decoders pass over a cut-off end, and
+ * CharLS searches for a lost one for half a minute.
+ */
+export function hasCodestreamEnd(bytes: Uint8Array): boolean {
+	let end = bytes.length;
+	while (end > 0 && bytes[end - 1] === 0) end--;
+	return end >= 2 && bytes[end - 2] === 0xff && bytes[end - 1] === 0xd9;
+}

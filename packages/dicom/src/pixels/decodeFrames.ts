@@ -1,7 +1,7 @@
 import { DicomError } from '../dicomError.ts';
 import type { DicomDataset } from '../parse/dicomDataset.ts';
 import { checkPixelBytes, frameSize } from './checkPixelBytes.ts';
-import { codestreamHeader } from './codestreamHeader.ts';
+import { codestreamHeader, hasCodestreamEnd } from './codestreamHeader.ts';
 import { decodeRle } from './decodeRle.ts';
 import { type FrameDecoder, loadDecoder } from './frameDecoder.ts';
 import { pixelFragments } from './pixelFragments.ts';
@@ -65,6 +65,9 @@ function decodeFrame(encoded: Uint8Array, decode: FrameDecoder, layout: PixelLay
 		throw new DicomError(
 			`${at}: the compressed image is ${header.columns} x ${header.rows} with ${header.components} samples of ${header.bits} bits, the header says ${columns} x ${rows} with 1 of at most ${bitsAllocated}; the file is damaged`,
 		);
+	}
+	if (!hasCodestreamEnd(encoded)) {
+		throw new DicomError(`${at}: the compressed image has no end marker; it is truncated`);
 	}
 	const samples = decodeSafely(encoded, decode, at);
 	const count = rows * columns;

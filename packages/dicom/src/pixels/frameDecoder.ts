@@ -30,13 +30,29 @@ export type LoadCodec<Name extends string> = (
 /** Codings that need a codec of their own. */
 export type CompressedCoding = Exclude<PixelCoding, 'native' | 'rle'>;
 
-/** A codec of C++ can be set up once in a process; its memory is then used again. */
+/** Codecs that are set up; the memory of one is used again. */
 const loaded = new Map<CompressedCoding, Promise<FrameDecoder>>();
 
-/** Loads the decoder of a coding; a program that never meets one never loads it. */
+/**
+ * Loads the decoder of a coding; a program that never meets one never loads it.
+ * One that failed is not used again: CharLS refuses good images after some bad ones.
+ */
 export function loadDecoder(coding: CompressedCoding): Promise<FrameDecoder> {
-	const decoder = loaded.get(coding) ?? LOADERS[coding]();
+	const known = loaded.get(coding);
+	if (known !== undefined) return known;
+	const decoder = LOADERS[coding]().then(
+		(decode): FrameDecoder =>
+			(encoded) => {
+				try {
+					return decode(encoded);
+				} catch (cause) {
+					loaded.delete(coding);
+					throw cause;
+				}
+			},
+	);
 	loaded.set(coding, decoder);
+	decoder.catch(() => loaded.delete(coding));
 	return decoder;
 }
 

@@ -11,8 +11,8 @@ import type { StoredFrame, StoredImage } from './storedImage.ts';
 
 /** SOP classes that hold pixels but no image to make a volume of, and what reads them. */
 const OTHER_CLASSES: Readonly<Record<string, string>> = {
-	'1.2.840.10008.5.1.4.1.1.66.4': 'is a segmentation, not an image',
-	'1.2.840.10008.5.1.4.1.1.66.7': 'is a label map segmentation, not an image',
+	'1.2.840.10008.5.1.4.1.1.66.4': 'is a segmentation, not an image; read it with readSegmentation',
+	'1.2.840.10008.5.1.4.1.1.66.7': 'is a segmentation, not an image; read it with readSegmentation',
 	'1.2.840.10008.5.1.4.1.1.481.2': 'is a radiotherapy dose grid, which is not read',
 };
 
