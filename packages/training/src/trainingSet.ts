@@ -23,6 +23,8 @@ export interface TrainingSetOptions {
 	readonly seed: number;
 	/** Share of patches that are centred on a foreground voxel; 0.5 when left out. */
 	readonly foregroundProbability?: number;
+	/** Label whose voxels are no foreground; the loss has to leave them out too. */
+	readonly ignoreLabel?: number;
 	/** Random flips, affine transforms and intensities; none when left out. */
 	readonly augmentation?: AugmentationSpec;
 	/** Takes warnings about cases; `console.warn` when left out. */
@@ -80,13 +82,15 @@ export class TrainingSet implements BatchSource {
 	}
 
 	#patch(number: number): { id: string; patch: TrainingPatch } {
-		const { cases, roiSize, seed, foregroundProbability = 0.5, augmentation, onWarning } = this.#options;
+		const { cases, roiSize, seed, foregroundProbability = 0.5, augmentation } = this.#options;
+		const { ignoreLabel, onWarning } = this.#options;
 		const { id, image, label } = cases[this.#caseOf(number)];
 		const random = new Random(seed).fork(`patch ${number}`);
 		const crop = sampleCrop(image, label, roiSize, {
 			random,
 			foregroundProbability,
 			caseId: id,
+			...(ignoreLabel !== undefined && { ignoreLabel }),
 			...(onWarning && { onWarning }),
 		});
 		return { id, patch: augmentation ? augment(crop, augmentation, random) : crop };

@@ -50,6 +50,13 @@ describe('ValidationSet', () => {
 		expect(tf.memory().numTensors).toBe(before);
 	});
 
+	it('does not count voxels whose reference is the label to ignore', async () => {
+		const cases = [fourVoxels('partly', [1, 1, 2, 1], [1, 3, 3, 0])];
+		const report = await new ValidationSet({ ...options, cases, ignoreLabel: 3 }).run(predict);
+		// Of the first and the last voxel alone: one head found, one invented.
+		expect(report.cases).toEqual([{ id: 'partly', dice: [0, 2 / 3, null] }]);
+	});
+
 	it('tells its progress and stops between cases', async () => {
 		const stop = new AbortController();
 		const done: number[] = [];

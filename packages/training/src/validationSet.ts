@@ -12,6 +12,8 @@ export interface ValidationSetOptions
 	readonly cases: readonly PreparedCase[];
 	/** Names of the classes in the order of their numbers, the background first. */
 	readonly classes: readonly string[];
+	/** Voxels that have this label are not counted. */
+	readonly ignoreLabel?: number;
 }
 
 /** Validation by sliding window: Dice per class and case on the prepared grid; draws no random numbers. */
@@ -34,11 +36,13 @@ export class ValidationSet implements Validator {
 	 * @param options signal (between windows) and progress in cases
 	 */
 	async run(predict: Predict, { signal, onProgress }: ValidationOptions = {}): Promise<ValidationReport> {
-		const { cases, classes } = this.#options;
+		const { cases, classes, ignoreLabel } = this.#options;
+		const numClasses = classes.length;
+		const counted = ignoreLabel === undefined ? { numClasses } : { numClasses, ignoreLabel };
 		const measured: ClassDice[][] = [];
 		for (const prepared of cases) {
 			const labels = await this.#labels(prepared, predict, signal);
-			measured.push(dice(labels, prepared.label.values, { numClasses: classes.length }));
+			measured.push(dice(labels, prepared.label.values, counted));
 			onProgress?.({ done: measured.length, total: cases.length });
 		}
 		const summary = summariseDice(measured);
@@ -59,7 +63,7 @@ export class ValidationSet implements Validator {
 		predict: Predict,
 		signal: AbortSignal | undefined,
 	): Promise<Uint8Array> {
-		const { cases: _cases, classes, ...windows } = this.#options;
+		const { cases: _cases, classes, ignoreLabel: _ignoreLabel, ...windows } = this.#options;
 		const input = tf.tensor5d(image.values, [1, ...image.shape, image.channels]);
 		try {
 			const logits = await slidingWindow(input, predict, { ...windows, ...(signal && { signal }) });

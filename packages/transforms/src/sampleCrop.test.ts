@@ -76,6 +76,16 @@ describe('sampleCrop', () => {
 		expect(Math.abs(atCorner - 250)).toBeLessThan(70);
 	});
 
+	it('does not take voxels of the label to ignore for foreground', () => {
+		const { image, label } = makeCase([9, 9, 9], [4 + 9 * (4 + 9 * 4)]);
+		label.values.fill(5, 0, 9 * 9 * 3);
+		const random = new Random(3);
+		for (let n = 0; n < 10; n++) {
+			const options = { random, foregroundProbability: 1, ignoreLabel: 5 };
+			expect(sampleCrop(image, label, [3, 3, 3], options).label.values[13]).toBe(2);
+		}
+	});
+
 	it('repeats with the same random state', () => {
 		const { image, label } = makeCase([9, 9, 9], [100, 400]);
 		const draw = (random: Random) =>

@@ -11,6 +11,8 @@ export interface SampleCropOptions {
 	readonly random: Random;
 	/** Share of crops that are centred on a foreground voxel (label above 0), 0 … 1; the others lie anywhere. */
 	readonly foregroundProbability: number;
+	/** Label whose voxels are no foreground. */
+	readonly ignoreLabel?: number;
 	/** Name of the case in warnings. */
 	readonly caseId?: string;
 	/** Takes warnings; default `console.warn`. */
@@ -77,11 +79,12 @@ function foregroundStart(label: Grid<Uint8Array>, roi: Triple, options: SampleCr
 function foregroundOf(labels: Uint8Array, options: SampleCropOptions): Uint32Array {
 	const known = foregrounds.get(labels);
 	if (known !== undefined) return known;
-	const { caseId, onWarning = console.warn } = options;
+	const { caseId, ignoreLabel, onWarning = console.warn } = options;
+	const isForeground = (label: number): boolean => label > 0 && label !== ignoreLabel;
 	let count = 0;
-	for (let v = 0; v < labels.length; v++) if (labels[v] > 0) count++;
+	for (let v = 0; v < labels.length; v++) if (isForeground(labels[v])) count++;
 	const voxels = new Uint32Array(count);
-	for (let v = 0, n = 0; v < labels.length; v++) if (labels[v] > 0) voxels[n++] = v;
+	for (let v = 0, n = 0; v < labels.length; v++) if (isForeground(labels[v])) voxels[n++] = v;
 	foregrounds.set(labels, voxels);
 	if (count === 0) {
 		onWarning(`Case ${caseId ?? '(without id)'} has no foreground label; its crops are taken from anywhere.`);

@@ -35,7 +35,7 @@ export async function convertRun(options: ConvertOptions): Promise<CommandResult
 		const { signal } = interrupt;
 		const { volume, segments } = await readImage(input, { signal, series: options.series });
 		for (const warning of volume.header.dicom?.warnings ?? []) progress.message(`Note: ${warning}.`);
-		const named = options.labels === undefined ? segments : await readLabels(options.labels);
+		const named = options.labels === undefined ? segments : (await readLabels(options.labels)).labels;
 		const reference = await readReference(options, signal);
 		if (await exists(output)) progress.message(`Replacing ${output}.`);
 		await writeImage(output, volume, { signal, reference, segments: named });

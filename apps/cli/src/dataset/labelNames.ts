@@ -24,15 +24,26 @@ export function labelNames({ labels }: Dataset): string[] {
 		.map((value) => labels[value]!);
 }
 
+/** A label table. */
+export interface NamedLabels {
+	readonly labels: readonly NamedLabel[];
+	/** Label of voxels that say nothing. */
+	readonly ignoreLabel?: number | undefined;
+}
+
 /** Reads the labels of a bundle, or of a data set given its folder or the JSON file that lists its cases. */
-export async function readLabels(path: string): Promise<NamedLabel[]> {
+export async function readLabels(path: string): Promise<NamedLabels> {
 	const bundle = join(path, 'bundle.json');
 	if (!(await exists(bundle))) {
-		return labelNames(await readDataset(path)).map((name, value) => ({ value, name }));
+		const dataset = await readDataset(path);
+		return {
+			labels: labelNames(dataset).map((name, value) => ({ value, name })),
+			ignoreLabel: dataset.ignoreLabel,
+		};
 	}
 	const text = await readFile(bundle, 'utf8');
 	try {
-		return BundleLabels.parse(JSON.parse(text)).labels;
+		return BundleLabels.parse(JSON.parse(text));
 	} catch {
 		throw new Refusal(`${bundle} holds no list of labels; it is damaged or no bundle of unetr.`);
 	}

@@ -35,19 +35,23 @@ export async function readPair(pair: FilePair): Promise<LabelPair> {
  * Dice of every class of a pair.
  *
  * @param numClasses - Labels 0 to numClasses - 1 are known.
+ * @param ignoreLabel - Voxels whose reference has this label are not counted.
  * @throws Refusal naming the file where a label is outside the table.
  */
-export function compareLabels(pair: LabelPair, numClasses: number): ClassDice[] {
+export function compareLabels(pair: LabelPair, numClasses: number, ignoreLabel?: number): ClassDice[] {
 	for (const [path, volume] of [
 		[pair.prediction, pair.predicted],
 		[pair.reference, pair.referenced],
 	] as const) {
 		const strange = volume.voxels.find(
-			(label) => !(Number.isInteger(label) && label >= 0 && label < numClasses),
+			(label) =>
+				!(Number.isInteger(label) && label >= 0 && label < numClasses) &&
+				!(volume === pair.referenced && label === ignoreLabel),
 		);
 		if (strange !== undefined) {
 			throw new Refusal(`${path} holds the label ${strange}; the table knows 0 to ${numClasses - 1}.`);
 		}
 	}
-	return dice(pair.predicted, pair.referenced, { numClasses });
+	const counted = ignoreLabel === undefined ? { numClasses } : { numClasses, ignoreLabel };
+	return dice(pair.predicted, pair.referenced, counted);
 }

@@ -25,11 +25,13 @@ interface CaseResult {
 /** Compares predictions with references: Dice of each class and case, their means, and the policy taken. */
 export async function evaluateRun(options: EvaluateOptions): Promise<CommandResult> {
 	const paired = await pairFiles(options.predictions, options.references);
-	const table =
-		options.labels === undefined ? undefined : (await readLabels(options.labels)).map(({ name }) => name);
+	const known = options.labels === undefined ? undefined : await readLabels(options.labels);
+	const table = known?.labels.map(({ name }) => name);
 	const numClasses = table?.length ?? (await countClasses(paired.pairs));
 	const measured: ClassDice[][] = [];
-	for (const pair of paired.pairs) measured.push(compareLabels(await readPair(pair), numClasses));
+	for (const pair of paired.pairs) {
+		measured.push(compareLabels(await readPair(pair), numClasses, known?.ignoreLabel));
+	}
 	const summary = summariseDice(measured, options.empty);
 	const cases = paired.pairs.map(
 		({ id }, index): CaseResult => ({

@@ -51,7 +51,11 @@ export async function assessModel(input: AssessInput): Promise<Assessment> {
 			await writeVolume(prediction, predicted);
 			const referenced = await readVolume(listed.label!);
 			cases.push(
-				compareLabels({ id, prediction, reference: listed.label!, predicted, referenced }, numClasses),
+				compareLabels(
+					{ id, prediction, reference: listed.label!, predicted, referenced },
+					numClasses,
+					dataset.ignoreLabel,
+				),
 			);
 			progress.update({ done: cases.length, total: ids.length });
 		}

@@ -71,10 +71,12 @@ export async function fitModel(input: FitInput): Promise<FitResult> {
 function makeTrainer({ config, model, train, watched }: FitInput): Trainer {
 	const { optimizer, seed, batch } = config;
 	const roiSize = roiSizeOf(config);
+	const { labels: classes, ignoreLabel } = config.dataset;
+	const ignored = ignoreLabel === undefined ? {} : { ignoreLabel };
 	return new Trainer({
 		model,
 		// background would drown the small structures, and one patch alone may hold none of a class
-		loss: diceCrossEntropy({ includeBackground: false, batch: true }),
+		loss: diceCrossEntropy({ includeBackground: false, batch: true, ...ignored }),
 		optimizer: adamW({ weightDecay: optimizer.weightDecay }),
 		schedule: warmupCosine({ warmupSteps: optimizer.warmupSteps, base: optimizer.learningRate }),
 		clipNorm: optimizer.clipNorm,
@@ -83,10 +85,11 @@ function makeTrainer({ config, model, train, watched }: FitInput): Trainer {
 			roiSize,
 			batchSize: batch,
 			seed,
+			...ignored,
 			augmentation: config.augmentation as AugmentationSpec,
 			onWarning: (message) => process.stderr.write(`Note: ${message}\n`),
 		}),
-		validation: new ValidationSet({ cases: watched, classes: config.dataset.labels, roiSize, ...INFERENCE }),
+		validation: new ValidationSet({ cases: watched, classes, roiSize, ...ignored, ...INFERENCE }),
 		seed,
 		config: runIdentity(config),
 	});

@@ -23,7 +23,12 @@ export function makeRunConfig(
 	const length = chooseLength(options, earlier);
 	return {
 		formatVersion: 1,
-		dataset: { name: dataset.name, folder: dataset.folder, labels: labelNames(dataset) },
+		dataset: {
+			name: dataset.name,
+			folder: dataset.folder,
+			labels: labelNames(dataset),
+			...(dataset.ignoreLabel !== undefined && { ignoreLabel: dataset.ignoreLabel }),
+		},
 		split: {
 			fold: split.fold,
 			file: split.file ?? null,

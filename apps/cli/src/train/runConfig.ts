@@ -8,7 +8,13 @@ import type { EngineChoice } from '../usage/engineFlags.ts';
 /** Everything that decides a run; written to config.json before the first step. */
 export interface RunConfig {
 	readonly formatVersion: 1;
-	readonly dataset: { readonly name: string; readonly folder: string; readonly labels: readonly string[] };
+	readonly dataset: {
+		readonly name: string;
+		readonly folder: string;
+		readonly labels: readonly string[];
+		/** Label of voxels that neither train nor count. */
+		readonly ignoreLabel?: number | undefined;
+	};
 	readonly split: {
 		readonly fold: number;
 		/** null where the folds were made from the seed. */
@@ -42,7 +48,12 @@ const ids = z.array(z.string()).min(1);
 
 const RunConfigSchema: z.ZodType<RunConfig> = z.strictObject({
 	formatVersion: z.literal(1),
-	dataset: z.strictObject({ name: z.string(), folder: z.string(), labels: z.array(z.string()).min(2) }),
+	dataset: z.strictObject({
+		name: z.string(),
+		folder: z.string(),
+		labels: z.array(z.string()).min(2),
+		ignoreLabel: whole(1).optional(),
+	}),
 	split: z.strictObject({ fold: whole(0), file: z.string().nullable(), train: ids, validation: ids }),
 	model: z.strictObject({ asked: z.string(), name: z.string(), config: jsonObject }),
 	preprocessing: jsonObject,

@@ -71,8 +71,8 @@ async function beginRun(options: TrainOptions, signal: AbortSignal): Promise<Tra
 	const earlier = await checkRunFolder(options.out, options.resume);
 	const spec = options.spec ?? (await readModelSpec(options.model));
 	const report = await checkDataset(options.data, new Progress('check'), signal);
-	checkTrainable(report);
 	const { dataset } = report;
+	checkTrainable(dataset);
 	const split = await chooseSplit(report, options);
 	await startEngine(options.engine);
 	// a data set need not name its channels; the check has made sure that all images have the same
