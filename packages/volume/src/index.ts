@@ -38,8 +38,11 @@ export type { DicomIdentity, DicomPatient, DicomSlice, DicomStudy } from './dico
 export { type Components, type Connectivity, connectedComponents } from './labels/connectedComponents.ts';
 export { type DistanceTransformOptions, distanceTransform } from './labels/distanceTransform.ts';
 export { findRuns, type Runs } from './labels/runs.ts';
+export { type EncodeMetaImageOptions, encodeMetaImage } from './metaimage/encodeMetaImage.ts';
 export { type EncodeOptions, encodeNifti } from './nifti/encodeNifti.ts';
 export { encodeNiftiGz } from './nifti/encodeNiftiGz.ts';
+export type { NiftiDetails } from './nifti/niftiDetails.ts';
+export { type EncodeNrrdOptions, encodeNrrd } from './nrrd/encodeNrrd.ts';
 export type { VolumeSource } from './openSource.ts';
 export {
 	type AxisDirection,
@@ -58,6 +61,7 @@ export {
 	type HeaderExtension,
 	type Volume,
 	type VolumeHeader,
+	type VolumeLabel,
 	type VolumeParts,
 } from './volume.ts';
 export { VolumeError } from './volumeError.ts';

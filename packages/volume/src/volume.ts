@@ -1,5 +1,6 @@
 import { type Affine, affineFault, affineSpacing } from './affine.ts';
 import type { DicomIdentity } from './dicomIdentity.ts';
+import type { NiftiDetails } from './nifti/niftiDetails.ts';
 import { VolumeError } from './volumeError.ts';
 import { type VoxelArray, voxelType } from './voxelArray.ts';
 
@@ -8,6 +9,14 @@ export interface HeaderExtension {
 	/** Registered code of whoever wrote it (4 is AFNI, 6 a comment …). */
 	readonly code: number;
 	readonly content: Uint8Array;
+}
+
+/** A label that voxels may be. */
+export interface VolumeLabel {
+	readonly value: number;
+	readonly name: string;
+	/** Red, green, blue from 0 to 255. */
+	readonly color?: readonly [number, number, number];
 }
 
 /** What a file said beside voxels and place. */
@@ -27,6 +36,10 @@ export interface VolumeHeader {
 	/** value = slope · stored + intercept; already applied. */
 	readonly scaling?: { readonly slope: number; readonly intercept: number };
 	readonly extensions: readonly HeaderExtension[];
+	/** Names of the labels that the voxels are, where the file carries them. */
+	readonly labels?: readonly VolumeLabel[];
+	/** Of a NIfTI file: what no other format has; written back. */
+	readonly nifti?: NiftiDetails;
 	/** Text fields of an NRRD or MetaImage header that say nothing of voxels and place; written back in that format. */
 	readonly fields?: Readonly<Record<string, string>>;
 	/** Of a volume read from DICOM: the images it came from. */

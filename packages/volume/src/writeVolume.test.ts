@@ -124,14 +124,14 @@ describe('writeVolume', () => {
 	});
 
 	it.each([
-		['another ending', 'c.nrrd', volume, {}, /c\.nrrd: .*must end in \.nii or \.nii\.gz/],
+		['another ending', 'c.png', volume, {}, /c\.png: .*must end in \.nii or \.nii\.gz/],
 		['a missing folder', 'no/such/c.nii', volume, {}, /the folder .*no\/such does not exist/],
 		['a long description', 'c.nii', volume, { description: 'é'.repeat(40) }, /80 bytes in UTF-8/],
 		[
 			'a long axis',
 			'c.nii',
 			createVolume({ voxels: new Uint8Array(40000), shape: [40000, 1, 1], affine: scalingAffine([1, 1, 1]) }),
-			{},
+			{ version: 1 as const },
 			/at most 32767; axis 1 of the volume has 40000/,
 		],
 		[

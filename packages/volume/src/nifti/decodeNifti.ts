@@ -6,6 +6,7 @@ import { checkRoom, type DeclaredVoxels, readVoxelBytes, voxelsText } from '../s
 import { scaleVoxels, storedVoxels } from '../storedVoxels.ts';
 import { createVolume, type Volume } from '../volume.ts';
 import { VolumeError } from '../volumeError.ts';
+import { readLabelTable } from './labelTable.ts';
 import { niftiAffine } from './niftiAffine.ts';
 import { niftiExtensions } from './niftiExtensions.ts';
 import { HEADER_BYTES, type NiftiFields, niftiVersion, readNiftiFields } from './niftiFields.ts';
@@ -25,6 +26,7 @@ export async function decodeNifti(
 	const placed = niftiAffine(fields, stream.name);
 	const gap = await readGap(stream, fields, layout);
 	const extensions = niftiExtensions(gap, fields.littleEndian, stream.name);
+	const labels = extensions.map(readLabelTable).find((table) => table !== undefined);
 	const bytes = fields.isPair
 		? await readImage(await companions.image(), layout, options)
 		: await readVoxelBytes(stream, declared(layout), options.onProgress);
@@ -42,6 +44,8 @@ export async function decodeNifti(
 			affineSource: placed.source,
 			spaceCode: placed.spaceCode,
 			extensions,
+			nifti: fields.details,
+			...(labels === undefined ? {} : { labels }),
 			...(scaling === undefined ? {} : { scaling }),
 		},
 	});

@@ -1,7 +1,7 @@
 import { concatenate } from '../source/concatenate.ts';
 import { deflate } from '../source/deflate.ts';
 import type { Volume } from '../volume.ts';
-import { type EncodeOptions, encodeNifti } from './encodeNifti.ts';
+import { type EncodeOptions, niftiParts } from './encodeNifti.ts';
 
 /**
  * A volume as the bytes of a compressed NIfTI file (.nii.gz): node:zlib in Node, `CompressionStream` elsewhere.
@@ -11,5 +11,5 @@ export async function encodeNiftiGz(
 	volume: Volume,
 	options: EncodeOptions = {},
 ): Promise<Uint8Array<ArrayBuffer>> {
-	return concatenate(await deflate([encodeNifti(volume, options)], 'gzip'));
+	return concatenate(await deflate(niftiParts(volume, options), 'gzip'));
 }

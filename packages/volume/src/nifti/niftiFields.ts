@@ -1,5 +1,7 @@
 import { NIFTI1, NIFTI2 } from 'nifti-reader-js';
 import { VolumeError } from '../volumeError.ts';
+import { readHeaderNumbers, readHeaderText } from './headerFields.ts';
+import { type NiftiDetails, readNiftiDetails } from './niftiDetails.ts';
 
 /** Bytes of a NIfTI-1 and of a NIfTI-2 header. */
 export const HEADER_BYTES = { 1: 348, 2: 540 } as const;
@@ -24,6 +26,7 @@ export interface NiftiFields {
 	/** Rows srow_x, srow_y, srow_z. */
 	readonly sform: readonly number[][];
 	readonly description: string;
+	readonly details: NiftiDetails;
 }
 
 /** Which NIfTI header begins with these bytes and in which byte order; undefined where none does. */
@@ -63,15 +66,16 @@ export function readNiftiFields(bytes: Uint8Array, name: string): NiftiFields {
 	const header = version === 1 ? new NIFTI1() : new NIFTI2();
 	header.readHeader(buffer);
 	const view = new DataView(buffer);
+	const sform = readHeaderNumbers(view, 'sform', version, littleEndian);
 	return {
 		version,
 		littleEndian,
 		isPair,
 		// The library mistakes the halves and signs of 64-bit fields, and gives no sform where a qform is preferred.
-		dims: version === 1 ? header.dims : readInt64s(view, 16, 8, littleEndian),
+		dims: readHeaderNumbers(view, 'dim', version, littleEndian),
 		pixDims: header.pixDims,
 		datatypeCode: header.datatypeCode,
-		voxOffset: version === 1 ? header.vox_offset : readInt64s(view, 168, 1, littleEndian)[0]!,
+		voxOffset: readHeaderNumbers(view, 'voxOffset', version, littleEndian)[0],
 		slope: header.scl_slope,
 		intercept: header.scl_inter,
 		spatialUnits: header.xyzt_units & 7,
@@ -79,8 +83,9 @@ export function readNiftiFields(bytes: Uint8Array, name: string): NiftiFields {
 		sformCode: header.sform_code,
 		quaternion: [header.quatern_b, header.quatern_c, header.quatern_d],
 		qoffset: [header.qoffset_x, header.qoffset_y, header.qoffset_z],
-		sform: [0, 1, 2].map((row) => readSformRow(view, version, row, littleEndian)),
-		description: readString(bytes.subarray(...(version === 1 ? [148, 228] : [240, 320]))),
+		sform: [0, 4, 8].map((at) => sform.slice(at, at + 4)),
+		description: readHeaderText(view, 'description', version),
+		details: readNiftiDetails(view, version, littleEndian),
 	};
 }
 
@@ -96,21 +101,4 @@ function checkMagic(bytes: Uint8Array, version: 1 | 2, name: string): boolean {
 		);
 	}
 	throw new VolumeError(`${name}: the header has the length of NIfTI-2 but not its magic, so it is damaged`);
-}
-
-function readInt64s(view: DataView, byteOffset: number, count: number, littleEndian: boolean): number[] {
-	return Array.from({ length: count }, (_, n) => Number(view.getBigInt64(byteOffset + 8 * n, littleEndian)));
-}
-
-function readSformRow(view: DataView, version: 1 | 2, row: number, littleEndian: boolean): number[] {
-	return [0, 1, 2, 3].map((column) =>
-		version === 1
-			? view.getFloat32(280 + 16 * row + 4 * column, littleEndian)
-			: view.getFloat64(400 + 32 * row + 8 * column, littleEndian),
-	);
-}
-
-function readString(bytes: Uint8Array): string {
-	const end = bytes.indexOf(0);
-	return new TextDecoder().decode(end < 0 ? bytes : bytes.subarray(0, end));
 }

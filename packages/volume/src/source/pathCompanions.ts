@@ -58,10 +58,13 @@ async function imageOf(path: string): Promise<ByteSource> {
 	return fileSource(image);
 }
 
-/** Names that the other file of a pair may have: as written, upper case, and each of them compressed. */
+/** Names that the other file of a pair may have: as written, upper case, and first of all packed as this one is. */
 function partners(path: string, from: RegExp, to: string): string[] {
 	const stem = path.replace(from, '');
-	return [to, to.toUpperCase()].flatMap((extension) => [`${stem}${extension}`, `${stem}${extension}.gz`]);
+	const packings = /\.gz$/i.test(path) ? ['.gz', ''] : ['', '.gz'];
+	return packings.flatMap((packing) =>
+		[to, to.toUpperCase()].map((extension) => `${stem}${extension}${packing}`),
+	);
 }
 
 async function firstFile(paths: readonly string[]): Promise<string | undefined> {
