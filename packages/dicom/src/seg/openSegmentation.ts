@@ -1,5 +1,6 @@
 import { DicomError } from '../dicomError.ts';
 import { type DicomFile, isDicom, parseDicom } from '../parse/parseDicom.ts';
+import { quote } from '../quote.ts';
 import { type DicomSource, openSource } from '../source/openSource.ts';
 
 const SEGMENTATION_CLASSES: readonly (string | undefined)[] = [
@@ -25,7 +26,7 @@ export async function openSegmentation(source: DicomSource, name?: string): Prom
 	if (found.length === 1) return found[0]!;
 	throw new DicomError(
 		found.length === 0
-			? `${whole}: none of its ${entries.length} file(s) is a DICOM segmentation${other === undefined ? '' : ` (one has the modality ${other})`}`
+			? `${whole}: none of its ${entries.length} file(s) is a DICOM segmentation${other === undefined ? '' : ` (one has the modality ${quote(other)})`}`
 			: `${whole}: it holds ${found.length} segmentations (${found.map((file) => file.name).join(', ')}); give one of them`,
 	);
 }

@@ -195,7 +195,7 @@ describe('readSegmentation', () => {
 		[
 			'another kind of file',
 			made(two, [0], { SOPClassUID: '1.2.840.10008.5.1.4.1.1.2', Modality: 'CT' }),
-			'one has the modality CT',
+			"one has the modality 'CT'",
 		],
 	])('refuses %s', async (_, bytes, message) => {
 		const error = await readSegmentation(bytes, { name: 'x.dcm' }).catch((cause: unknown) => cause);
@@ -217,7 +217,9 @@ describe('readSegmentation', () => {
 				[0, 0, 0, 1],
 			],
 		);
-		await expect(readSegmentation(bytes, { reference: other })).rejects.toThrow('frame of reference 2.25.7');
+		await expect(readSegmentation(bytes, { reference: other })).rejects.toThrow(
+			"frame of reference '2.25.7'",
+		);
 		const { dicom: __, ...header } = other.header;
 		const labels = await readSegmentation(bytes, { reference: createVolume({ ...other, header }) });
 		expect(labels.maps[0]!.shape).toEqual([2, 2, 2]);

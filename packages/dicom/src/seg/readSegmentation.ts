@@ -1,6 +1,7 @@
 import type { Volume, VoxelGrid } from '@unetr/volume';
 import { DicomError } from '../dicomError.ts';
 import type { DicomFile } from '../parse/parseDicom.ts';
+import { quote } from '../quote.ts';
 import type { DicomSource } from '../source/openSource.ts';
 import { drawLabels, drawMasks } from './drawSegments.ts';
 import { frameGrid } from './frameGrid.ts';
@@ -57,7 +58,9 @@ export async function readSegmentation(
 function segmentationType({ name, dataset }: DicomFile): SegmentationType {
 	const type = dataset.text('SegmentationType') ?? '';
 	if (type === 'BINARY' || type === 'FRACTIONAL' || type === 'LABELMAP') return type;
-	throw new DicomError(`${name}: SegmentationType is '${type}'; BINARY, FRACTIONAL and LABELMAP are read`);
+	throw new DicomError(
+		`${name}: SegmentationType is ${quote(type)}; BINARY, FRACTIONAL and LABELMAP are read`,
+	);
 }
 
 function checkFrameOfReference(
@@ -68,7 +71,7 @@ function checkFrameOfReference(
 	const own = dataset.text('FrameOfReferenceUID');
 	if (!wanted || !own || wanted === own) return;
 	throw new DicomError(
-		`${name}: it lies in the frame of reference ${own} and the reference in ${wanted}, so their positions mean different places; give the series that was segmented`,
+		`${name}: it lies in the frame of reference ${quote(own)} and the reference in ${quote(wanted)}, so their positions mean different places; give the series that was segmented`,
 	);
 }
 
@@ -83,8 +86,9 @@ function readSegments(
 	const lowest = type === 'LABELMAP' ? 0 : 1;
 	const wrong = segments.find(({ value }) => !Number.isInteger(value) || value < lowest || value > 0xffff);
 	if (segments.length === 0 || wrong !== undefined || numbers.size < segments.length) {
+		const listed = segments.map(({ value }) => (Number.isNaN(value) ? 'none' : value)).join(', ');
 		throw new DicomError(
-			`${name}: SegmentSequence numbers its segments ${segments.map(({ value }) => value).join(', ') || 'not at all'}; whole numbers from ${lowest} on, none twice, are needed`,
+			`${name}: SegmentSequence numbers its segments ${listed.slice(0, 80) || 'not at all'}; whole numbers from ${lowest} on, none twice, are needed`,
 		);
 	}
 	for (const { name: frame, segment } of frames) {

@@ -2,6 +2,7 @@ import { DicomError } from '../dicomError.ts';
 import type { DicomFile } from '../parse/parseDicom.ts';
 import { openFrames } from '../pixels/decodeFrames.ts';
 import type { PixelLayout } from '../pixels/pixelLayout.ts';
+import { quote } from '../quote.ts';
 import { unpackBits } from './packBits.ts';
 import type { SegmentationType } from './segmentation.ts';
 
@@ -36,7 +37,7 @@ export async function segmentPixels(
 	const { pixels, encoding } = transferSyntax;
 	if (pixels === undefined || (bits === 1 && (pixels !== 'native' || !encoding.littleEndian))) {
 		throw new DicomError(
-			`${name}: a ${type} segmentation in the transfer syntax ${transferSyntax.uid} is not read; store it uncompressed, such as with gdcmconv --raw`,
+			`${name}: a ${type} segmentation in the transfer syntax ${quote(transferSyntax.uid)} is not read; store it uncompressed, such as with gdcmconv --raw`,
 		);
 	}
 	if (bits === 1) return binaryPixels(file, rows * columns, frames);
