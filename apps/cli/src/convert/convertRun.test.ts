@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Affine, createVolume, readVolume, writeVolume } from '@unetr/volume';
@@ -37,16 +37,38 @@ describe('unetr convert', () => {
 		expect(after.affine).toEqual(before.affine);
 	});
 
+	it.each([
+		['int16', Int16Array],
+		['uint8', Uint8Array],
+		['float32', Float32Array],
+	] as const)('goes through every format with %s voxels and comes back the same', async (type, Voxels) => {
+		const voxels = Voxels.from({ length: 24 }, (_, n) => 10 * n + (type === 'float32' ? 0.25 : 0));
+		let input = join(folder, `${type}.nii`);
+		await writeVolume(input, createVolume({ voxels, shape: [2, 3, 4], affine: AFFINE }));
+		const formats: unknown[] = [];
+		for (const ending of ['nrrd', 'mha', 'nii.gz', 'nhdr', 'hdr', 'mhd', 'nii']) {
+			const output = join(folder, `${type}-${ending.replace('.', '')}.${ending}`);
+			formats.push((await convertRun({ input, output })).json.format);
+			const { voxels: after, affine, shape } = await readVolume(output);
+			expect([ending, after, shape]).toEqual([ending, voxels, [2, 3, 4]]);
+			for (const row of [0, 1, 2] as const)
+				for (const column of [0, 1, 2, 3] as const)
+					expect(affine[row][column]).toBeCloseTo(AFFINE[row][column], 6);
+			input = output;
+		}
+		const nifti = 'nifti-1';
+		expect(formats).toEqual([nifti, 'nrrd', 'metaimage', nifti, 'nrrd', nifti, 'metaimage']);
+	});
+
 	it('refuses to replace its input, also through a link, and leaves it as it was', async () => {
 		const before = await readFile(scan);
 		await expect(convertRun({ input: scan, output: scan })).rejects.toThrow('would replace its own input');
 		const link = join(folder, 'linked');
 		await symlink(folder, link);
 		await expect(convertRun({ input: scan, output: join(link, 'scan.nii') })).rejects.toThrow('own input');
-		const header = join(folder, 'own.mhd');
-		await writeFile(header, 'its voxels are in own.raw');
-		const shared = convertRun({ input: header, output: join(folder, 'own.nhdr') });
-		await expect(shared).rejects.toThrow('own input');
+		await writeVolume(join(folder, 'own.mhd'), await readVolume(scan), { compress: false });
+		const shared = convertRun({ input: join(folder, 'own.mhd'), output: join(folder, 'own.nhdr') });
+		await expect(shared).rejects.toThrow(/own\.raw, which may hold the voxels of its own input .*own\.mhd/);
 		expect(Buffer.compare(await readFile(scan), before)).toBe(0);
 		await rm(link);
 	});

@@ -1,16 +1,14 @@
-import { realpath } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
-import { type Volume, volumeStem } from '@unetr/volume';
+import type { Volume } from '@unetr/volume';
 import { readLabels } from '../dataset/labelNames.ts';
 import { readImage } from '../files/readImage.ts';
 import { exists } from '../files/volumeFiles.ts';
 import { IMAGE_ENDINGS, isImageName, isSegmentationName, writeImage } from '../files/writeImage.ts';
 import { listenForStop } from '../interrupt.ts';
 import { Progress } from '../progress.ts';
-import { Refusal } from '../refusal.ts';
 import { Stopped } from '../stopped.ts';
 import type { CommandResult } from '../usage/command.ts';
 import { UsageError } from '../usage/usageError.ts';
+import { refuseOwnInput } from './refuseOwnInput.ts';
 
 /** What `unetr convert` is asked for. */
 export interface ConvertOptions {
@@ -64,28 +62,6 @@ async function readReference(
 	signal: AbortSignal,
 ): Promise<Volume | undefined> {
 	return reference === undefined ? undefined : (await readImage(reference, { signal })).volume;
-}
-
-/**
- * Makes sure that no file of the input is replaced: not itself, and not the voxels beside its header.
- *
- * @throws Refusal naming the input.
- */
-async function refuseOwnInput(input: string, output: string): Promise<void> {
-	const place = async (path: string): Promise<string> => {
-		const full = await realpath(path).catch(() => undefined);
-		return full ?? join(await realpath(dirname(path)).catch(() => resolve(dirname(path))), basename(path));
-	};
-	const [from, to] = [await place(input), await place(output)];
-	const data = dataName(from);
-	if (from !== to && (data === undefined || data !== dataName(to))) return;
-	throw new Refusal(`${output} would replace its own input ${input}; choose another name.`);
-}
-
-/** The file of voxels that goes with a header of its own. */
-function dataName(path: string): string | undefined {
-	if (/\.(hdr|img)(\.gz)?$/i.test(path)) return `${volumeStem(path)}.img`;
-	return /\.(nhdr|mhd)$/i.test(path) ? `${volumeStem(path)}.raw` : undefined;
 }
 
 function describe(input: string, output: string, volume: Volume): CommandResult {

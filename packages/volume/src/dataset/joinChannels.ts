@@ -34,13 +34,22 @@ export function joinChannels(volumes: readonly Volume[], options: JoinChannelsOp
 		voxels.set(volume.voxels, offset); // [ni·nj·nk·c] after the channels before it
 		offset += volume.voxels.length;
 	}
-	const { scaling: _scaling, ...header } = first.header;
+	// What the first file said of its own channel alone (scaling, further axes, fields) is not true of all.
+	const { format, description, affineSource, spaceCode, extensions, dicom } = first.header;
 	return createVolume({
 		voxels,
 		shape: first.shape,
 		channels: volumes.reduce((sum, volume) => sum + volume.channels, 0),
 		affine: first.affine,
-		header: { ...header, datatype: voxelType(voxels)! },
+		header: {
+			format,
+			description,
+			affineSource,
+			spaceCode,
+			extensions,
+			datatype: voxelType(voxels)!,
+			...(dicom && { dicom }),
+		},
 	});
 }
 
