@@ -6,6 +6,7 @@ const options: SwinUnetrOptions = { inChannels: 1, outChannels: 3, imgSize: [64,
 
 it("fills in MONAI's defaults", () => {
 	expect(swinUnetrConfig(options)).toEqual({
+		spatialDims: 3,
 		inChannels: 1,
 		outChannels: 3,
 		imgSize: [64, 96, 32],

@@ -6,6 +6,7 @@ const options: UnetrOptions = { inChannels: 1, outChannels: 3, imgSize: [48, 64,
 
 it("fills in MONAI's defaults", () => {
 	expect(unetrConfig(options)).toEqual({
+		spatialDims: 3,
 		inChannels: 1,
 		outChannels: 3,
 		imgSize: [48, 64, 48],
