@@ -16,6 +16,7 @@ import {
 import { madeLabels, madeSeries } from '../testing/madeSeries.ts';
 import { readLabelNrrd } from '../testing/readLabelNrrd.ts';
 import { ANATOMY_TERMS } from './anatomyTerms.ts';
+import { readSegmentation } from './readSegmentation.ts';
 import { writeSegmentation } from './writeSegmentation.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'unetr-seg-'));
@@ -81,12 +82,20 @@ describe.skipIf(!hasPydicom())(
 		it.skipIf(dcmqi === null)(
 			"hold dcmqi's label map of 23 × 38 pixels a frame (skipped where ../shared/data is missing)",
 			async () => {
-				const [map, image] = [
-					readLabelNrrd(`${dcmqi}/23x38x3/nrrd/label.nrrd`),
+				const map = readLabelNrrd(`${dcmqi}/23x38x3/nrrd/label.nrrd`);
+				const images = [
 					await readDicom(`${dcmqi}/23x38x3/image`),
+					await readDicom(`${dcmqi}/23x38x3/multiframe/mf.dcm`),
 				];
-				const [read] = openWithPydicom([written('odd', writeSegmentation(map, { reference: image }))]);
-				expect(insidePixels(read!).sort()).toEqual(insideVoxels(map).sort());
+				const paths = images.map((reference, n) => written(`odd${n}`, writeSegmentation(map, { reference })));
+				for (const read of openWithPydicom(paths)) {
+					expect(insidePixels(read).sort()).toEqual(insideVoxels(map).sort());
+				}
+				for (const [n, path] of paths.entries()) {
+					if (hasDciodvfy()) expect(conformanceErrors(path)).toEqual([]);
+					const [back] = (await readSegmentation(path, { reference: images[n]! })).maps;
+					expect([...back!.voxels]).toEqual([...map.voxels]);
+				}
 			},
 		);
 

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
 import { createVolume, scalingAffine } from '@unetr/volume';
 import { hostileCases, hostileFolder } from 'unetr-testkit';
 import { describe, expect, it } from 'vitest';
@@ -47,16 +49,20 @@ function made(
 
 describe('readSegmentation', () => {
 	it.each(hostileCases('dicom-seg'))('$file: $fault', async ({ file, orValue }) => {
-		const { maps } = await readSegmentation(`${hostileFolder}/${file}`);
-		const [map] = maps;
-		expect(maps).toHaveLength(1);
-		expect(map!.shape).toEqual(orValue.shape);
-		expect(map!.spacingMm).toEqual(orValue.spacing);
-		expect(map!.affine).toEqual(orValue.affine.map((row: number[]) => row.map((value) => value + 0)));
-		for (const { at, value } of orValue.voxels) {
-			expect(map!.voxels[at[0] + map!.shape[0] * (at[1] + map!.shape[1] * at[2])]).toBe(value);
+		const path = `${hostileFolder}/${file}`;
+		const bytes = readFileSync(path);
+		for (const source of [path, pathToFileURL(path), bytes, new Blob([bytes])]) {
+			const { maps } = await readSegmentation(source);
+			const [map] = maps;
+			expect(maps).toHaveLength(1);
+			expect(map!.shape).toEqual(orValue.shape);
+			expect(map!.spacingMm).toEqual(orValue.spacing);
+			expect(map!.affine).toEqual(orValue.affine.map((row: number[]) => row.map((value) => value + 0)));
+			for (const { at, value } of orValue.voxels) {
+				expect(map!.voxels[at[0] + map!.shape[0] * (at[1] + map!.shape[1] * at[2])]).toBe(value);
+			}
+			expect([...map!.voxels].reduce((sum, value) => sum + value, 0)).toBe(orValue.sum);
 		}
-		expect([...map!.voxels].reduce((sum, value) => sum + value, 0)).toBe(orValue.sum);
 	});
 
 	it('orders slices by position and keeps those without a frame as background', async () => {
