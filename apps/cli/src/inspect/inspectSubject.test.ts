@@ -84,7 +84,7 @@ describe('inspectSubject', () => {
 			cases: ['a', 'b', 'c', 'd'],
 		});
 		const list = join(data, 'list.json');
-		const training = [{ image: 'images/a.nii', label: 'labels/a_seg.nii.gz' }];
+		const training = [{ image: 'images/a.nrrd', label: 'labels/a_seg.mha' }];
 		await writeFile(list, JSON.stringify({ labels: { 0: 'background', 1: 'x' }, training }));
 		expect((await inspectSubject(list, undefined)).json).toMatchObject({ layout: 'msd', cases: ['a_seg'] });
 		await expect(inspectSubject(data, '0,0,0')).rejects.toThrow('--voxels goes with an image');

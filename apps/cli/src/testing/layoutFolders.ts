@@ -40,8 +40,8 @@ export async function writeBtcv(folder: string): Promise<void> {
 /** Their first channels as images and labels of related names, without any list. */
 export async function writePairs(folder: string): Promise<void> {
 	for (const { id, channels, label } of phantoms()) {
-		await write(join(folder, `images/${id}.nii`), channels[0]!);
-		await write(join(folder, `labels/${id}_seg.nii.gz`), label);
+		await write(join(folder, `images/${id}.nrrd`), channels[0]!);
+		await write(join(folder, `labels/${id}_seg.mha`), label);
 	}
 }
 

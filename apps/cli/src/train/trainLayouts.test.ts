@@ -55,7 +55,7 @@ const LAYOUTS: readonly Layout[] = [
 		channels: 1,
 		classes: 3,
 		ids: ['a', 'b', 'c', 'd'],
-		label: (id) => `labels/${id}_seg.nii.gz`,
+		label: (id) => `labels/${id}_seg.mha`,
 	},
 ];
 
