@@ -1,4 +1,6 @@
 import { Worker } from 'node:worker_threads';
+import { VolumeError } from '@unetr/volume';
+import { MetricsError } from '../metricsError.ts';
 import type { PairMeasures } from './measurePair.ts';
 import type { WorkerAnswer, WorkerTask } from './workerMessages.ts';
 
@@ -54,21 +56,28 @@ function startWorker(): Worker {
 	});
 }
 
+/** Errors lose their class on the way out of a worker. */
+function revive({ name, message, stack }: NonNullable<WorkerAnswer['error']>): Error {
+	if (name === 'MetricsError') return new MetricsError(message);
+	if (name === 'VolumeError') return new VolumeError(message);
+	return Object.assign(new Error(message), { name, stack });
+}
+
 function ask(worker: Worker, task: WorkerTask): Promise<PairMeasures> {
 	return new Promise((resolve, reject) => {
-		const settle = (finish: () => void): void => {
-			worker.removeAllListeners();
-			finish();
+		const onExit = (code: number): void =>
+			finish(() => reject(new Error(`a worker thread ended with ${code}`)));
+		const onError = (error: unknown): void => finish(() => reject(error));
+		const onMessage = ({ measures, error }: WorkerAnswer): void =>
+			finish(() => {
+				if (error === undefined) return resolve(measures);
+				reject(revive(error));
+			});
+		const finish = (settle: () => void): void => {
+			worker.off('exit', onExit).off('error', onError).off('message', onMessage);
+			settle();
 		};
-		worker.once('error', (error) => settle(() => reject(error)));
-		worker.once('exit', (code) => settle(() => reject(new Error(`a worker thread ended with ${code}`))));
-		worker.once('message', (answer: WorkerAnswer) =>
-			settle(() => {
-				if (answer.error === undefined) return resolve(answer.measures);
-				const { name, message, stack } = answer.error;
-				reject(Object.assign(new Error(message), { name, stack }));
-			}),
-		);
+		worker.on('exit', onExit).on('error', onError).on('message', onMessage);
 		worker.postMessage(task);
 	});
 }
