@@ -17,15 +17,15 @@ function enclosedMm3({ positionsMm: p, triangles }: Surface): number {
 	return six / 6;
 }
 
-/** Edges whose triangles on either side do not match: none in a closed, well-oriented surface. */
+/** Edges that are not met exactly once in each direction: none in a closed, well-oriented surface. */
 function openEdges({ triangles }: Surface): number {
-	const balance = new Map<string, number>();
+	const met = new Map<string, number>();
 	for (let n = 0; n < triangles.length; n++) {
-		const [a, b] = [triangles[n]!, triangles[n % 3 === 2 ? n - 2 : n + 1]!];
-		const key = a < b ? `${a},${b}` : `${b},${a}`;
-		balance.set(key, (balance.get(key) ?? 0) + (a < b ? 1 : -1));
+		const key = `${triangles[n]},${triangles[n % 3 === 2 ? n - 2 : n + 1]}`;
+		met.set(key, (met.get(key) ?? 0) + 1);
 	}
-	return [...balance.values()].filter((sum) => sum !== 0).length;
+	return [...met].filter(([key, times]) => times !== 1 || met.get(key.split(',').reverse().join()) !== 1)
+		.length;
 }
 
 function sphere(radius: number, affine: Affine): Volume {

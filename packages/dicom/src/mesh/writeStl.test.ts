@@ -1,5 +1,11 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createVolume, scalingAffine } from '@unetr/volume';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
+import { hasAdmesh } from '../testing/independent.ts';
+import { madeLabels, madeSeries } from '../testing/madeSeries.ts';
 import { writeStl } from './writeStl.ts';
 
 const volume = createVolume({
@@ -43,3 +49,46 @@ describe('writeStl', () => {
 		}
 	});
 });
+
+const folder = mkdtempSync(join(tmpdir(), 'unetr-stl-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe.skipIf(!hasAdmesh())(
+	'surfaces we write, checked by ADMesh (skipped where admesh is missing)',
+	() => {
+		const size = 43;
+		const ball = new Uint8Array(size ** 3).map((_, n) => {
+			const [i, j, k] = [n % size, Math.floor(n / size) % size, Math.floor(n / size ** 2)];
+			return Math.hypot(i - 21, j - 21, k - 21) <= 20 ? 1 : 0;
+		});
+
+		it.each([
+			[
+				'a ball, left-handed',
+				createVolume({ voxels: ball, shape: [size, size, size], affine: scalingAffine([-2, 1, 0.5]) }),
+				'LPS',
+			],
+			['oblique labels', madeLabels(madeSeries([9, 8, 7]), 2), 'RAS'],
+		] as const)('%s: closed, every facet facing outwards', (name, labels, space) => {
+			const path = join(folder, 'surface.stl');
+			writeFileSync(path, writeStl(labels, { space }));
+			const { stdout } = spawnSync('admesh', [path], { encoding: 'utf8' });
+			const counts = Object.fromEntries(
+				[...stdout.matchAll(/^(\S[^:]*?)\s*:\s+(-?[\d.]+)/gm)].map(([, key, value]) => [key, Number(value)]),
+			);
+			expect(counts).toMatchObject({
+				'Total disconnected facets': 0,
+				'Edges fixed': 0,
+				'Facets removed': 0,
+				'Facets added': 0,
+				'Facets reversed': 0,
+				'Backwards edges': 0,
+				'Normals fixed': 0,
+			});
+			const volume = Number(/Volume\s*:\s+(-?[\d.]+)/.exec(stdout)![1]);
+			if (name.startsWith('a ball'))
+				expect(Math.abs(volume / ((4 / 3) * Math.PI * 20 ** 3) - 1)).toBeLessThan(0.01);
+			else expect(volume).toBeGreaterThan(0);
+		});
+	},
+);

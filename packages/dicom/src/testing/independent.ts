@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 
-// Independent programs for tests: pydicom and dciodvfy, as Debian's python3-pydicom and dicom3tools have them.
+// Independent programs for tests: pydicom, dciodvfy and ADMesh, as Debian's python3-pydicom, dicom3tools and admesh have them.
 
 /** A segmentation as pydicom sees it. */
 export interface PydicomSegmentation {
@@ -48,6 +48,11 @@ export function hasPydicom(): boolean {
 /** Whether dciodvfy can be asked; under CI its absence is an error. */
 export function hasDciodvfy(): boolean {
 	return isThere(spawnSync('dciodvfy').error === undefined, 'dicom3tools');
+}
+
+/** Whether ADMesh can be asked; under CI its absence is an error. */
+export function hasAdmesh(): boolean {
+	return isThere(spawnSync('admesh', ['--version']).error === undefined, 'admesh');
 }
 
 function isThere(found: boolean, what: string): boolean {
