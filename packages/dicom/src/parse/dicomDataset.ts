@@ -8,7 +8,7 @@ import {
 	readElementHeader,
 	UNDEFINED_LENGTH,
 } from './elementHeader.ts';
-import { elementNumbers, elementText } from './elementValue.ts';
+import { elementNumbers, elementText, numberVr } from './elementValue.ts';
 import { misplaced, skipUndefined, undefinedContent } from './skipUndefined.ts';
 import { type DicomKeyword, TAGS, tagText } from './tags.ts';
 
@@ -98,12 +98,12 @@ export class DicomDataset {
 	numbers(key: DicomKeyword): number[] {
 		const element = this.element(key);
 		if (element === undefined || element.valueLength === 0) return [];
-		const vr = element.vr === '' || element.vr === 'UN' ? TAGS[key][1] : element.vr;
+		const vr = numberVr(element.vr, TAGS[key][1]);
 		const bytes = this.bytes(key)!;
-		const values = elementNumbers(bytes, vr, this.encoding.littleEndian);
-		if (values !== undefined) return values;
+		const values = vr && elementNumbers(bytes, vr, this.encoding.littleEndian);
+		if (values) return values;
 		throw new DicomError(
-			`${this.source.name}: ${key} ${tagText(element.tag)} does not hold numbers ('${elementText(bytes.subarray(0, 32), '').replace(/[^ -~]/g, '?')}' as ${vr})`,
+			`${this.source.name}: ${key} ${tagText(element.tag)} does not hold numbers ('${elementText(bytes.subarray(0, 32), '').replace(/[^ -~]/g, '?')}' as ${element.vr || vr})`,
 		);
 	}
 

@@ -34,6 +34,19 @@ const BINARY: Readonly<Record<string, readonly [byteCount: number, read: Read]>>
 	AT: [4, (view, at, little) => view.getUint16(at, little) * 65536 + view.getUint16(at + 2, little)],
 };
 
+/** Representations of numbers that stand in for each other in real files. */
+const KINDS = ['US SS UL SL UV SV', 'FL FD', 'DS IS', 'AT'].map((vrs) => new Set(vrs.split(' ')));
+
+/**
+ * The representation by which a number is read: the stated one, or the standard's where none is stated; undefined where
+ * the two are of different kinds.
+ * @param stated by the file; empty or UN where it does not know
+ */
+export function numberVr(stated: string, standard: string): string | undefined {
+	if (stated === '' || stated === 'UN') return standard;
+	return KINDS.some((kind) => kind.has(stated) && kind.has(standard)) ? stated : undefined;
+}
+
 const NUMBER_TEXT = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
 
 /** Numbers of a binary or decimal value; undefined where it does not hold numbers. */
@@ -50,7 +63,7 @@ export function elementNumbers(bytes: Uint8Array, vr: string, littleEndian: bool
 	if (vr !== 'DS' && vr !== 'IS') return undefined;
 	const texts = elementText(bytes, '')
 		.split('\\')
-		.map((text) => text.replace(/[ \0]+/g, ''));
+		.map((text) => text.replace(/^[ \0]+|[ \0]+$/g, ''));
 	if (texts.every((text) => text === '')) return [];
 	return texts.every((text) => NUMBER_TEXT.test(text)) ? texts.map(Number) : undefined;
 }
