@@ -127,6 +127,18 @@ describe('readSegmentation', () => {
 		expect([...maps[0]!.voxels]).toEqual([0, 0, 0, 2, 2, 2, 0, 0]);
 	});
 
+	it.each([
+		['fractional8', (n: number) => (7 * n) % 256],
+		['labelmap8', (n: number) => Math.floor(n / 4) % 5],
+		['labelmap16', (n: number) => (601 * n) % 65536],
+	])('reads frames that pydicom compressed: %s', async (name, stored) => {
+		const path = new URL(`../../../../tooling/fixtures/dicom/segmentations/${name}-rle.dcm`, import.meta.url);
+		const { maps, fractions } = await readSegmentation(path);
+		const voxels = fractions?.voxels.map((value) => Math.round(255 * value)) ?? maps[0]!.voxels;
+		expect(maps[0]!.shape).toEqual([7, 5, 3]);
+		expect([...voxels]).toEqual(Array.from({ length: 105 }, (_, n) => stored(n)));
+	});
+
 	it('keeps what the reference tells of its images, so that maps can be written again', async () => {
 		const series = madeSeries([5, 3, 4]);
 		const labels = madeLabels(series, 3);

@@ -1,4 +1,4 @@
-import { createVolume, reorient, scalingAffine, type Volume } from '@unetr/volume';
+import { type Affine, createVolume, reorient, sameGrid, scalingAffine, type Volume } from '@unetr/volume';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DicomError } from '../dicomError.ts';
@@ -123,6 +123,17 @@ describe('writeSegmentation', () => {
 			}
 			expect(reorient(back, code).voxels).toEqual(turned.voxels);
 		}
+	});
+
+	it('keeps the shear of a tilted gantry', async () => {
+		const [x, y, z] = OBLIQUE;
+		const tilted: Affine = [[x[0], x[1], x[2] + 0.4, x[3]], [y[0], y[1], y[2] - 0.3, y[3]], z, [0, 0, 0, 1]];
+		const volume = createVolume({ ...labels, affine: tilted });
+		const bytes = writeSegmentation(volume);
+		expect((await readSegmentation(bytes, { reference: volume })).maps[0]!.voxels).toEqual(volume.voxels);
+		const [own] = (await readSegmentation(bytes)).maps;
+		expect(sameGrid(own!, volume, 1e-9)).toBe(true);
+		expect(own!.voxels).toEqual(volume.voxels);
 	});
 
 	it('gives back any labels, with slices left out or kept', async () => {
