@@ -3,12 +3,13 @@ import { checkOptions } from './checkOptions.ts';
 import { distanceMaps, type SpacingMm, spacingRule } from './distanceMaps.ts';
 import { flag, type OptionRules } from './optionRules.ts';
 import { type OverlapOptions, withoutBackground } from './overlapCost.ts';
-import { probabilities } from './probabilities.ts';
+import { probabilities, voxelLogits } from './probabilities.ts';
 import { readLabels } from './readLabels.ts';
-import { recomputed, withoutGradient } from './recomputed.ts';
+import { withoutGradient } from './recomputed.ts';
 import type { SegmentationLoss } from './segmentationLoss.ts';
 import { activationOf, type TargetOptions, targetRules } from './targetOptions.ts';
 import { volumeTargets } from './volumeTargets.ts';
+import { voxelSums } from './voxelSums.ts';
 
 /** Options of the boundary loss. */
 export interface BoundaryOptions extends TargetOptions, Pick<OverlapOptions, 'includeBackground'> {
@@ -48,10 +49,14 @@ export function boundary(options: BoundaryOptions = {}): SegmentationLoss {
 				const maps = distanceMaps(target, spacingMm, signed);
 				return known ? tf.mul(maps, known) : maps; // [B, i, j, k, C or C - 1]
 			});
-			const cost = (x: tf.Tensor, phi?: tf.Tensor): tf.Scalar => {
-				const p = withoutBackground(probabilities(x, activationOf(options)), includeBackground);
-				return tf.mean(tf.mul(p, phi!));
-			};
-			return recomputed(cost, logits, [distances]);
+			const total = voxelSums(
+				(z, phi) => {
+					const p = withoutBackground(probabilities(z, activationOf(options)), includeBackground);
+					return tf.sum(tf.mul(p, phi!));
+				},
+				logits,
+				[voxelLogits(distances)],
+			) as tf.Scalar;
+			return tf.div(total, distances.size);
 		});
 }

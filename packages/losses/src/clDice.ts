@@ -48,7 +48,7 @@ export function clDice(options: ClDiceOptions = {}): SegmentationLoss {
 			if (logits.rank !== 5) {
 				throw new LossError(`logits have shape [${logits.shape}]; clDice needs volumes [B, i, j, k, C].`);
 			}
-			return recomputed((x, read) => clDiceFrom(x, read, options), logits, [
+			return recomputed((x, read) => clDiceFrom(x, read!, options), logits, [
 				readLabels(labels, logits, options),
 			]);
 		});

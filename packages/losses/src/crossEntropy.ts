@@ -5,10 +5,10 @@ import { type EntropyOptions, entropyCosts } from './entropyCosts.ts';
 import { fraction, type OptionRules, weights } from './optionRules.ts';
 import { type OverlapOptions, reductionRule } from './overlapCost.ts';
 import { arePlainClasses, readLabels } from './readLabels.ts';
-import { recomputed } from './recomputed.ts';
 import { type RegionSums, regionSums } from './regionSums.ts';
 import type { SegmentationLoss } from './segmentationLoss.ts';
 import { targetRules } from './targetOptions.ts';
+import { voxelSums } from './voxelSums.ts';
 import { weightedMean } from './weightedMean.ts';
 
 /** Sums of class numbers under softmax, for which the kernel gives cross entropy as well. */
@@ -45,15 +45,16 @@ export function crossEntropy(options: CrossEntropyOptions = {}): SegmentationLos
 export function entropyOf(labels: tf.Tensor, logits: tf.Tensor, options: CrossEntropyOptions): tf.Scalar {
 	if (arePlainClasses(labels, logits, options) && !options.labelSmoothing)
 		return entropyFromSums(regionSums(labels, logits, options) as EntropySums, options);
-	return recomputed(
-		(x, y) => {
-			const { cost, weight } = entropyCosts(x, y, options);
-			if (options.reduction === 'sum') return tf.sum(cost) as tf.Scalar;
-			return weightedMean(tf.sum(cost), tf.sum(weight));
+	const sums = voxelSums(
+		(z, y) => {
+			const { cost, weight } = entropyCosts(z, y!, options);
+			return tf.stack([tf.sum(cost), tf.sum(weight)]);
 		},
 		logits,
 		[readLabels(labels, logits, options)],
 	);
+	const [total, weight] = tf.unstack(sums) as [tf.Scalar, tf.Scalar];
+	return options.reduction === 'sum' ? total : weightedMean(total, weight);
 }
 
 /** Cross entropy from the sums over class numbers, which Dice needs as well. */

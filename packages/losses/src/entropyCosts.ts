@@ -1,6 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
 import { classFactors } from './classFactors.ts';
-import { voxelLogits } from './probabilities.ts';
 import { activationOf, type TargetOptions } from './targetOptions.ts';
 import { type VoxelTargets, voxelTargets } from './voxelTargets.ts';
 
@@ -22,15 +21,15 @@ export interface EntropyCosts {
  * Cross entropy of each voxel: with softmax w_y (-log p_y), or -log of the sum of p over a set of labels; with sigmoid
  * the sum over channels of w_c (-y log p - (1 - y) log(1 - p)).
  *
- * @param logits [B, …space, C]
+ * @param z logits [B, V, C]
  * @param labels as `readLabels` gives them
  */
-export function entropyCosts(logits: tf.Tensor, labels: tf.Tensor, options: EntropyOptions): EntropyCosts {
-	const channels = logits.shape.at(-1)!;
+export function entropyCosts(z: tf.Tensor, labels: tf.Tensor, options: EntropyOptions): EntropyCosts {
+	const channels = z.shape.at(-1)!;
 	const targets = voxelTargets(labels, channels, options);
 	const factors = classFactors(options.classWeights, channels);
 	const costs = activationOf(options) === 'softmax' ? softmaxCosts : sigmoidCosts;
-	return costs(voxelLogits(logits), targets, factors, options.labelSmoothing ?? 0);
+	return costs(z, targets, factors, options.labelSmoothing ?? 0);
 }
 
 /** Below the log of every probability that float32 logits can give, so that a sum of exponentials leaves it out. */

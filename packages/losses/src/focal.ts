@@ -3,11 +3,11 @@ import { checkOptions } from './checkOptions.ts';
 import { classFactors } from './classFactors.ts';
 import { flag, fraction, fromZero, type OptionRules, weights } from './optionRules.ts';
 import { type OverlapOptions, reductionRule, withoutBackground } from './overlapCost.ts';
-import { logOdds, voxelLogits } from './probabilities.ts';
+import { logOdds } from './probabilities.ts';
 import { readLabels } from './readLabels.ts';
-import { recomputed } from './recomputed.ts';
 import type { SegmentationLoss } from './segmentationLoss.ts';
 import { activationOf, type TargetOptions, targetRules } from './targetOptions.ts';
+import { voxelSums } from './voxelSums.ts';
 import { voxelTargets } from './voxelTargets.ts';
 import { weightedMean } from './weightedMean.ts';
 
@@ -49,23 +49,24 @@ export function focal(options: FocalOptions = {}): SegmentationLoss {
 /** The focal part of a loss. */
 export function focalOf(labels: tf.Tensor, logits: tf.Tensor, options: FocalOptions): tf.Scalar {
 	const asked: FocalOptions = { ...options, activation: options.activation ?? 'sigmoid' };
-	return recomputed((x, read) => focalFrom(x, read, asked), logits, [readLabels(labels, logits, asked)]);
+	const sums = voxelSums((z, y) => focalSums(z, y!, asked), logits, [readLabels(labels, logits, asked)]);
+	const [costs, counts] = tf.unstack(sums) as [tf.Tensor2D, tf.Tensor2D]; // each [B, classes]
+	return asked.reduction === 'sum'
+		? tf.sum(weightedMean(costs, counts))
+		: weightedMean(tf.sum(costs) as tf.Scalar, tf.sum(counts));
 }
 
-function focalFrom(logits: tf.Tensor, labels: tf.Tensor, options: FocalOptions): tf.Scalar {
-	const { reduction, classWeights, includeBackground } = options;
+/** Costs of the voxels and how many count, of each item and class: [B, V, C] -> [2, B, classes]. */
+function focalSums(z: tf.Tensor, labels: tf.Tensor, options: FocalOptions): tf.Tensor {
+	const { classWeights, includeBackground } = options;
 	const activation = activationOf(options);
-	const { target, known } = voxelTargets(labels, logits.shape.at(-1)!, options);
+	const { target, known } = voxelTargets(labels, z.shape.at(-1)!, options);
 	const y = withoutBackground(target, includeBackground);
-	const odds = withoutBackground(logOdds(voxelLogits(logits), activation), includeBackground);
+	const odds = withoutBackground(logOdds(z, activation), includeBackground);
 	const terms = activation === 'softmax' ? softmaxTerms : sigmoidTerms;
-	const costs = tf.mul(terms(odds, y, options), classFactors(classWeights, y.shape.at(-1)!)); // [B, V, C]
-	if (reduction !== 'sum' && !known) return tf.mean(costs);
+	const costs = tf.mul(terms(odds, y, options), classFactors(classWeights, y.shape.at(-1)!)); // [B, V, classes]
 	const counts = known ? withoutBackground(known, includeBackground) : tf.onesLike(y);
-	const counted = tf.mul(costs, counts);
-	return reduction === 'sum'
-		? tf.sum(weightedMean(tf.sum(counted, 1), tf.sum(counts, 1)))
-		: weightedMean(tf.sum(counted), tf.sum(counts));
+	return tf.stack([tf.sum(tf.mul(costs, counts), 1), tf.sum(counts, 1)]);
 }
 
 /** (1 - p_t)^gamma as exp(-gamma softplus(d)): no power of 0, so that no exponent gives an infinite slope. */

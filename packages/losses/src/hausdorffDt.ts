@@ -2,13 +2,15 @@ import * as tf from '@tensorflow/tfjs';
 import { checkOptions } from './checkOptions.ts';
 import { distanceMaps, type SpacingMm, spacingRule } from './distanceMaps.ts';
 import { flag, fromZero, type OptionRules } from './optionRules.ts';
-import { type OverlapOptions, reductionRule, withoutBackground } from './overlapCost.ts';
-import { probabilities } from './probabilities.ts';
+import { type OverlapOptions, reduceCosts, reductionRule, withoutBackground } from './overlapCost.ts';
+import { probabilities, voxelLogits } from './probabilities.ts';
 import { readLabels } from './readLabels.ts';
-import { recomputed, withoutGradient } from './recomputed.ts';
+import { withoutGradient } from './recomputed.ts';
 import type { SegmentationLoss } from './segmentationLoss.ts';
 import { activationOf, type TargetOptions, targetRules } from './targetOptions.ts';
 import { volumeTargets } from './volumeTargets.ts';
+import { voxelSums } from './voxelSums.ts';
+import { voxelTargets } from './voxelTargets.ts';
 
 /** Options of the Hausdorff distance transform loss; the names are MONAI's. */
 export interface HausdorffDtOptions
@@ -46,39 +48,36 @@ export const hausdorffDtRules: OptionRules<HausdorffDtOptions> = {
  */
 export function hausdorffDt(options: HausdorffDtOptions = {}): SegmentationLoss {
 	checkOptions('hausdorffDt', options, hausdorffDtRules);
-	const { alpha = 2, spacingMm = [1, 1, 1], log = false } = options;
+	const { includeBackground = false, batch = false, alpha = 2, spacingMm = [1, 1, 1], log = false } = options;
 	const power = (inside: number, outside: number): number => (inside + outside) ** alpha;
 	return (labels, logits) =>
 		tf.tidy(() => {
 			const read = readLabels(labels, logits, options);
 			const distances = withoutGradient(() => {
-				const { target, p } = foreground(logits, read, options);
+				const p = withoutBackground(probabilities(logits, activationOf(options)), includeBackground);
+				const { target } = volumeTargets(logits, read, options, includeBackground);
 				return tf.add(distanceMaps(p, spacingMm, power), distanceMaps(target, spacingMm, power));
 			}); // [B, i, j, k, C or C - 1]
-			const loss = recomputed((x, y, d) => weightedErrors(x, y!, d!, options), logits, [read, distances]);
+			const sums = voxelSums((z, y, d) => weightedErrors(z, y!, d!, options), logits, [
+				read,
+				voxelLogits(distances),
+			]); // [B, C or C - 1]
+			const means = tf.div(sums, logits.size / logits.shape[0]! / logits.shape.at(-1)!);
+			const costs = batch ? tf.mean(means, 0, true) : means;
+			const loss = reduceCosts(costs, options);
 			return log ? tf.log1p(loss) : loss;
 		});
 }
 
-function foreground(
-	logits: tf.Tensor,
-	labels: tf.Tensor,
-	options: HausdorffDtOptions,
-): { target: tf.Tensor; known?: tf.Tensor; p: tf.Tensor } {
-	const { includeBackground = false } = options;
-	const p = withoutBackground(probabilities(logits, activationOf(options)), includeBackground);
-	return { ...volumeTargets(logits, labels, options, includeBackground), p };
-}
-
 function weightedErrors(
-	logits: tf.Tensor,
+	z: tf.Tensor,
 	labels: tf.Tensor,
 	distances: tf.Tensor,
 	options: HausdorffDtOptions,
-): tf.Scalar {
-	const { target, known, p } = foreground(logits, labels, options);
-	const errors = tf.mul(tf.squaredDifference(p, target), distances);
-	const counted = known ? tf.mul(errors, known) : errors;
-	const costs = tf.mean(counted, options.batch ? [0, 1, 2, 3] : [1, 2, 3]); // -> [B, C] or [C]
-	return options.reduction === 'sum' ? tf.sum(costs) : tf.mean(costs);
+): tf.Tensor {
+	const { includeBackground = false } = options;
+	const { target, known } = voxelTargets(labels, z.shape.at(-1)!, options);
+	const apart = tf.squaredDifference(probabilities(z, activationOf(options)), target); // [B, V, C]
+	const counted = withoutBackground(known ? tf.mul(apart, known) : apart, includeBackground);
+	return tf.sum(tf.mul(counted, distances), 1);
 }

@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import { softmaxRegionSums } from '@unetr/ops';
-import { probabilities, voxelLogits } from './probabilities.ts';
+import { probabilities } from './probabilities.ts';
 import { arePlainClasses, readLabels } from './readLabels.ts';
-import { recomputed } from './recomputed.ts';
 import { activationOf, type TargetOptions } from './targetOptions.ts';
+import { voxelSums } from './voxelSums.ts';
 import { voxelTargets } from './voxelTargets.ts';
 
 /** Sums over the voxels of an item, each [B, C], with p the probabilities and y the targets. */
@@ -34,7 +34,7 @@ export interface RegionSums {
 export function regionSums(labels: tf.Tensor, logits: tf.Tensor, options: TargetOptions): RegionSums {
 	const read = readLabels(labels, logits, options);
 	if (arePlainClasses(labels, logits, options)) return classSums(read, logits);
-	const columns = recomputed((x, y) => sumColumns(x, y, options), logits, [read]); // [B, C, 6]
+	const columns = voxelSums((x, y) => sumColumns(x, y!, options), logits, [read]); // [B, C, 6]
 	const [intersection, probability, squaredProbability, target, squaredTarget, difference] = tf.unstack(
 		columns,
 		2,
@@ -61,9 +61,9 @@ function classSums(labels: tf.Tensor, logits: tf.Tensor): RegionSums {
 	};
 }
 
-function sumColumns(logits: tf.Tensor, labels: tf.Tensor, options: TargetOptions): tf.Tensor3D {
-	const { target: y, known } = voxelTargets(labels, logits.shape.at(-1)!, options);
-	const all = probabilities(voxelLogits(logits), activationOf(options));
+function sumColumns(z: tf.Tensor, labels: tf.Tensor, options: TargetOptions): tf.Tensor3D {
+	const { target: y, known } = voxelTargets(labels, z.shape.at(-1)!, options);
+	const all = probabilities(z, activationOf(options));
 	const p = known ? tf.mul(all, known) : all; // [B, V, C]
 	const columns = [tf.mul(p, y), p, tf.square(p), y, tf.square(y), tf.abs(tf.sub(p, y))];
 	return tf.stack(

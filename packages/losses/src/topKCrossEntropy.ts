@@ -5,8 +5,9 @@ import { type EntropyOptions, entropyCosts } from './entropyCosts.ts';
 import { LossError } from './lossError.ts';
 import { fraction, type OptionRules } from './optionRules.ts';
 import { readLabels } from './readLabels.ts';
-import { recomputed, withoutGradient } from './recomputed.ts';
+import { withoutGradient } from './recomputed.ts';
 import type { SegmentationLoss } from './segmentationLoss.ts';
+import { voxelSums, voxelValues } from './voxelSums.ts';
 import { weightedMean } from './weightedMean.ts';
 
 /** Options of cross entropy over the worst voxels. */
@@ -36,17 +37,31 @@ export function topKCrossEntropy(options: TopKCrossEntropyOptions = {}): Segment
 	const { share = 0.1 } = options;
 	if (share === 0) throw new LossError('share of topKCrossEntropy is 0; give a number above 0 to 1.');
 	return (labels, logits) =>
-		tf.tidy(() =>
-			recomputed(
-				(x, read) => {
-					const { cost, weight } = entropyCosts(x, read, options);
-					const chosen = withoutGradient(() => worstVoxels(cost, weight, share));
-					return weightedMean(tf.sum(tf.mul(chosen, cost)), tf.sum(tf.mul(chosen, weight)));
+		tf.tidy(() => {
+			const read = readLabels(labels, logits, options);
+			const chosen = withoutGradient(() => {
+				const costs = voxelValues(
+					(z, y) => {
+						const { cost, weight } = entropyCosts(z, y!, options);
+						return tf.stack([cost, weight], -1);
+					},
+					logits,
+					[read],
+				); // [B, V, 2]
+				const [cost, weight] = tf.unstack(costs, 2) as [tf.Tensor, tf.Tensor];
+				return worstVoxels(cost, weight, share);
+			});
+			const sums = voxelSums(
+				(z, y, picked) => {
+					const { cost, weight } = entropyCosts(z, y!, options);
+					return tf.stack([tf.sum(tf.mul(cost, picked!)), tf.sum(tf.mul(weight, picked!))]);
 				},
 				logits,
-				[readLabels(labels, logits, options)],
-			),
-		);
+				[read, chosen],
+			);
+			const [total, weight] = tf.unstack(sums) as [tf.Scalar, tf.Scalar];
+			return weightedMean(total, weight);
+		});
 }
 
 /** 1 for the voxels that are chosen, a share of 1 for those that tie for the last places, 0 for the others [B, V]. */

@@ -3,13 +3,13 @@ import { checkOptions } from './checkOptions.ts';
 import { flag, fraction, type OptionRules } from './optionRules.ts';
 import type { OverlapOptions } from './overlapCost.ts';
 import { powerFromZero } from './powerFromZero.ts';
-import { logOdds, voxelLogits } from './probabilities.ts';
+import { logOdds } from './probabilities.ts';
 import { readLabels } from './readLabels.ts';
-import { recomputed } from './recomputed.ts';
 import { regionSums } from './regionSums.ts';
 import type { SegmentationLoss } from './segmentationLoss.ts';
 import { activationOf, type TargetOptions, targetRules } from './targetOptions.ts';
 import { tverskyCosts } from './tversky.ts';
+import { voxelSums } from './voxelSums.ts';
 import { voxelTargets } from './voxelTargets.ts';
 import { weightedMean } from './weightedMean.ts';
 
@@ -51,13 +51,12 @@ export function unifiedFocal(options: UnifiedFocalOptions = {}): SegmentationLos
 	const { lambda = 0.5 } = options;
 	return (labels, logits) =>
 		tf.tidy(() => {
-			const hard = recomputed((x, read) => focalPart(x, read, options), logits, [
+			const sums = voxelSums((z, y) => focalSums(z, y!, options), logits, [
 				readLabels(labels, logits, options),
 			]);
-			return tf.add(
-				tf.mul(lambda, tverskyPart(labels, logits, options)),
-				tf.mul(1 - lambda, hard),
-			) as tf.Scalar;
+			const [costs, voxels] = tf.unstack(sums) as [tf.Scalar, tf.Scalar];
+			const overlap = tverskyPart(labels, logits, options);
+			return tf.add(tf.mul(lambda, overlap), tf.mul(1 - lambda, weightedMean(costs, voxels)));
 		});
 }
 
@@ -71,11 +70,12 @@ function tverskyPart(labels: tf.Tensor, logits: tf.Tensor, options: UnifiedFocal
 	return tf.mean(tf.add(tf.mul(common, costs), tf.mul(tf.sub(1, common), focused)));
 }
 
-function focalPart(logits: tf.Tensor, labels: tf.Tensor, options: UnifiedFocalOptions): tf.Scalar {
+/** Focal costs of the voxels, and how many count: [B, V, C] -> [2]. */
+function focalSums(z: tf.Tensor, labels: tf.Tensor, options: UnifiedFocalOptions): tf.Tensor {
 	const { delta = 0.6, gamma = 0.5, asymmetric = true } = options;
-	const channels = logits.shape.at(-1)!;
+	const channels = z.shape.at(-1)!;
 	const { target: y, known } = voxelTargets(labels, channels, options);
-	const odds = logOdds(voxelLogits(logits), activationOf(options)); // [B, V, C]
+	const odds = logOdds(z, activationOf(options)); // [B, V, C]
 	const there = (focus: number): tf.Tensor => focused(odds, focus);
 	const rare = tf.mul(delta, there(asymmetric ? 0 : gamma));
 	const [common, away] =
@@ -84,10 +84,9 @@ function focalPart(logits: tf.Tensor, labels: tf.Tensor, options: UnifiedFocalOp
 			: [backgroundMask(channels), tf.zerosLike(odds)];
 	const present = tf.add(tf.mul(common, tf.mul(1 - delta, there(gamma))), tf.mul(tf.sub(1, common), rare));
 	const costs = tf.add(tf.mul(y, present), tf.mul(tf.sub(1, y), away));
-	if (!known) return tf.div(tf.sum(costs), y.shape[0]! * y.shape[1]!);
+	const counts = known ?? tf.onesLike(odds);
 	// Voxels of which something is known.
-	const voxels = tf.sum(tf.max(known, -1));
-	return weightedMean(tf.sum(tf.mul(costs, known)), voxels);
+	return tf.stack([tf.sum(tf.mul(costs, counts)), tf.sum(tf.max(counts, -1))]);
 }
 
 /** (1 - p)^focus (-log p) from the log odds of p. */

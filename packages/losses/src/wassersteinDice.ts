@@ -3,11 +3,11 @@ import { checkOptions } from './checkOptions.ts';
 import { LossError } from './lossError.ts';
 import { fromZero, type OptionRule, type OptionRules, whole } from './optionRules.ts';
 import { type OverlapOptions, reductionRule } from './overlapCost.ts';
-import { probabilities, voxelLogits } from './probabilities.ts';
+import { probabilities } from './probabilities.ts';
 import { readLabels } from './readLabels.ts';
-import { recomputed } from './recomputed.ts';
 import type { SegmentationLoss } from './segmentationLoss.ts';
-import { voxelTargets } from './voxelTargets.ts';
+import { voxelSums } from './voxelSums.ts';
+import { type VoxelTargets, voxelTargets } from './voxelTargets.ts';
 
 /** Options of the generalised Wasserstein Dice loss, which is for classes that exclude one another. */
 export interface WassersteinDiceOptions extends Pick<OverlapOptions, 'smoothNr' | 'smoothDr' | 'reduction'> {
@@ -56,11 +56,8 @@ export function wassersteinDice(options: WassersteinDiceOptions): SegmentationLo
 	return (labels, logits) =>
 		tf.tidy(() => {
 			checkClasses(distances.length, logits.shape.at(-1)!);
-			const sums = recomputed(
-				(x, read) => {
-					const { target, known } = voxelTargets(read, distances.length, targetOptions);
-					return wassersteinSums(probabilities(voxelLogits(x), 'softmax'), target, known, distances);
-				},
+			const sums = voxelSums(
+				(z, read) => wassersteinSums(z, voxelTargets(read!, distances.length, targetOptions), distances),
 				logits,
 				[readLabels(labels, logits, targetOptions)],
 			); // [2, B]
@@ -73,9 +70,8 @@ export function wassersteinDice(options: WassersteinDiceOptions): SegmentationLo
 
 /** True positives and errors of each item: [B, V, C] -> [2, B]. */
 function wassersteinSums(
-	p: tf.Tensor,
-	target: tf.Tensor,
-	known: tf.Tensor | undefined,
+	z: tf.Tensor,
+	{ target, known }: VoxelTargets,
 	distances: readonly (readonly number[])[],
 ): tf.Tensor {
 	const largest = Math.max(...distances.flat());
@@ -84,6 +80,7 @@ function wassersteinSums(
 		distances.flatMap((row) => row.map((entry) => entry / largest)),
 		[classes, classes],
 	);
+	const p = probabilities(z, 'softmax');
 	const rows = tf.reshape(tf.matMul(tf.reshape(target, [-1, classes]), scaled), p.shape); // M[y, l], [B, V, C]
 	const errors = tf.sum(tf.mul(rows, known ? tf.mul(p, known) : p), -1); // [B, V]
 	const foreground = tf.sum(tf.slice(target, [0, 0, 1], [-1, -1, -1]), -1); // [B, V]
