@@ -1,34 +1,13 @@
 import { type ClassDice, dice } from '@unetr/metrics';
-import { readVolume, sameGrid, type Volume } from '@unetr/volume';
+import type { Volume } from '@unetr/volume';
 import { Refusal } from '../refusal.ts';
-import type { FilePair } from './pairFiles.ts';
 
-/** A pair of label maps on one grid. */
-export interface LabelPair extends FilePair {
+/** A pair of label maps on one grid, with the paths they come from. */
+export interface LabelPair {
+	readonly prediction: string;
+	readonly reference: string;
 	readonly predicted: Volume;
 	readonly referenced: Volume;
-}
-
-/**
- * Reads a pair and checks that both lie on one grid.
- *
- * @throws Refusal naming both files where shape or affine differ.
- */
-export async function readPair(pair: FilePair): Promise<LabelPair> {
-	const predicted = await readVolume(pair.prediction);
-	const referenced = await readVolume(pair.reference);
-	const [a, b] = [predicted.shape.join('×'), referenced.shape.join('×')];
-	if (a !== b || predicted.channels !== referenced.channels) {
-		throw new Refusal(
-			`${pair.prediction} has ${a} voxels and ${pair.reference} has ${b}; both must lie on the same grid.`,
-		);
-	}
-	if (!sameGrid(predicted, referenced)) {
-		throw new Refusal(
-			`${pair.prediction} and ${pair.reference} lie at different places (their affines differ); both must lie on the same grid.`,
-		);
-	}
-	return { ...pair, predicted, referenced };
 }
 
 /**

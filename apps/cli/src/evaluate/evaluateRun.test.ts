@@ -1,9 +1,10 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Affine, createVolume, writeVolume } from '@unetr/volume';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { evaluateRun } from './evaluateRun.ts';
+import { Stopped } from '../stopped.ts';
+import { type EvaluateRunOptions, evaluateRun } from './evaluateRun.ts';
 
 const AFFINE: Affine = [
 	[1, 0, 0, 0],
@@ -28,8 +29,8 @@ async function write(name: string, values: number[], affine = AFFINE): Promise<v
 	await writeVolume(join(folder, name), createVolume({ voxels, shape: [10, 1, 1], affine }));
 }
 
-const evaluate = (empty: 'exclude' | 'one' = 'exclude') =>
-	evaluateRun({ predictions: join(folder, 'p'), references: join(folder, 'r'), labels: undefined, empty });
+const evaluate = (empty: 'exclude' | 'one' = 'exclude', rest: Partial<EvaluateRunOptions> = {}) =>
+	evaluateRun({ predictions: join(folder, 'p'), references: join(folder, 'r'), empty, threads: 1, ...rest });
 
 describe('evaluateRun', () => {
 	it('gives Dice per class and case, means that say their n, and names unpaired files', async () => {
@@ -39,14 +40,27 @@ describe('evaluateRun', () => {
 		await write('r/b.nii', [1]);
 		await write('p/only_predicted.nii', [1]);
 		await write('r/only_referenced.nii', [1]);
-		const { json } = await evaluate();
+		const out = join(folder, 'out');
+		const { json, lines } = await evaluate('exclude', { out, metrics: ['hd95'] });
 		expect(json.cases).toEqual([
 			{ id: 'a', perClass: { 1: 0.8, 2: 0 }, mean: 0.4 },
 			{ id: 'b', perClass: { 1: 1, 2: null }, mean: 1 },
 		]);
-		expect(json.mean).toEqual({ 1: 0.9, 2: 0, foreground: 0.7 });
-		expect(json.n).toEqual({ 1: 2, 2: 1, foreground: 2 });
+		expect(json.mean).toMatchObject({ 1: { Dice: 0.9, n_ref: 2 }, 2: { Dice: 0 } });
+		expect(json.foreground_mean).toMatchObject({ Dice: 0.45 });
+		const summary = json.summary as Record<string, { metrics: { dice: { n: number; mean: number } } }>;
+		expect(Object.values(summary).map(({ metrics }) => metrics.dice.n)).toEqual([2, 1, 2]);
+		expect(summary.foreground!.metrics.dice.mean).toBeCloseTo(0.7, 12);
 		expect(json.unpaired).toEqual({ predictions: ['only_predicted'], references: ['only_referenced'] });
+		expect(lines).toContain('a  0.8000  0.0000');
+		expect(lines.join('\n')).toMatch(
+			/label 2: missed 0, false positive 0, absent from both 1\n {2}Dice .*0\.000 \(n = 1\)/,
+		);
+		expect(JSON.parse(await readFile(join(out, 'summary.json'), 'utf8'))).toEqual(json);
+		expect(await readFile(join(out, 'summary.csv'), 'utf8')).toMatch(
+			/^case,label,name,.*,dice,hd95_mm,policy\r\n/,
+		);
+		expect(await readFile(join(out, 'summary.md'), 'utf8')).toContain('| label 2 |');
 	});
 
 	it('counts a false positive as 0 and two empty masks by the policy', async () => {
@@ -54,8 +68,27 @@ describe('evaluateRun', () => {
 		await write('r/empty.nii', []);
 		await write('p/false_positive.nii', [1, 1, 1, 1, 1]);
 		await write('r/false_positive.nii', []);
-		expect((await evaluate()).json.mean).toEqual({ 1: 0, foreground: 0 });
-		expect((await evaluate('one')).json.mean).toEqual({ 1: 0.5, foreground: 0.5 });
+		expect((await evaluate()).json.mean).toMatchObject({ 1: { Dice: 0 } });
+		const one = (await evaluate('one')).json;
+		expect(one.mean).toMatchObject({ 1: { Dice: 0.5 } });
+		expect(one.policy).toMatchObject({ empty: 'one' });
+	});
+
+	it('pairs by number where no name is equal, and leaves out what the references ignore', async () => {
+		await write('p/img0001.nii', [1, 1]);
+		await write('r/label0001.nii', [1, 9, 9]);
+		const { json } = await evaluate('exclude', { ignore: 9 });
+		expect(json.cases).toEqual([{ id: '0001', perClass: { 1: 1 }, mean: 1 }]);
+	});
+
+	it('stops on Ctrl-C, with nothing written', async () => {
+		await write('p/a.nii', [1]);
+		await write('r/a.nii', [1]);
+		const out = join(folder, 'out');
+		const running = evaluate('exclude', { out });
+		process.emit('SIGINT');
+		await expect(running).rejects.toThrow(Stopped);
+		await expect(readFile(join(out, 'summary.json'))).rejects.toThrow('ENOENT');
 	});
 
 	it('refuses grids that differ, naming both files', async () => {

@@ -5,6 +5,7 @@ import { type Pipeline, segmentVolume } from '@unetr/inference';
 import { type ClassDice, type DiceSummary, summariseDice } from '@unetr/metrics';
 import { type Dataset, readCaseImage, readVolume, type Volume, writeVolume } from '@unetr/volume';
 import { compareLabels } from '../evaluate/compareLabels.ts';
+import { type ColoredLabel, withLabels } from '../files/withLabels.ts';
 import { Progress } from '../progress.ts';
 
 /** Dice of the held-out cases on their own grids. */
@@ -20,6 +21,8 @@ export interface AssessInput {
 	readonly dataset: Dataset;
 	readonly ids: readonly string[];
 	readonly model: tf.LayersModel;
+	/** Of the classes, the background first; the label maps carry them. */
+	readonly labels: readonly ColoredLabel[];
 	readonly pipeline: Pipeline;
 	/** Gets one label map a case. */
 	readonly folder: string;
@@ -36,9 +39,8 @@ export interface AssessedCase {
 
 /** Predicts held-out cases by sliding window, writes label maps on each scan's grid, and measures them there. */
 export async function assessModel(input: AssessInput): Promise<Assessment> {
-	const { dataset, ids, model, pipeline, folder, signal } = input;
+	const { dataset, ids, model, labels, pipeline, folder, signal } = input;
 	await mkdir(folder, { recursive: true });
-	const numClasses = Object.keys(dataset.labels).length;
 	const progress = new Progress('predict');
 	const cases: ClassDice[][] = [];
 	try {
@@ -48,12 +50,12 @@ export async function assessModel(input: AssessInput): Promise<Assessment> {
 			const image = await readCaseImage(listed, { signal });
 			const { label: predicted } = await segmentVolume(image, model, pipeline, { signal });
 			const prediction = labelPath(folder, id);
-			await writeVolume(prediction, predicted);
+			await writeVolume(prediction, withLabels(predicted, labels));
 			const referenced = await readVolume(listed.label!);
 			cases.push(
 				compareLabels(
-					{ id, prediction, reference: listed.label!, predicted, referenced },
-					numClasses,
+					{ prediction, reference: listed.label!, predicted, referenced },
+					labels.length,
 					dataset.ignoreLabel,
 				),
 			);

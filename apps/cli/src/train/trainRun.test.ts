@@ -62,8 +62,14 @@ describe('unetr train, predict, evaluate and inspect', () => {
 
 		const evaluated = await runUnetr(['evaluate', out, join(data, 'labelsTr'), '--labels', data, '--json']);
 		expect(evaluated.code).toBe(0);
-		const { cases, mean, policy, unpaired } = JSON.parse(evaluated.stdout);
-		expect(mean).toEqual(run.mean);
+		const { cases, mean, summary, policy, unpaired } = JSON.parse(evaluated.stdout);
+		const { foreground, ...classes } = run.mean;
+		const dice = Object.entries(mean).map(([label, values]) => [
+			label,
+			(values as { Dice: number | null }).Dice,
+		]);
+		expect(Object.fromEntries(dice)).toEqual(classes);
+		expect(summary.foreground.metrics.dice.mean).toBe(foreground);
 		expect(policy.empty).toBe('exclude');
 		expect(unpaired.references).toHaveLength(5 - held.length);
 		expect(cases.map(({ perClass }: { perClass: unknown }) => perClass)).toEqual(

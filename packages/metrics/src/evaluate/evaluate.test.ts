@@ -127,7 +127,7 @@ describe('evaluate', () => {
 	it('refuses folders that do not pair, and options out of range, before it starts', async () => {
 		await expect(evaluate(...paths('p', 'empty'))).rejects.toThrow('holds no volume files');
 		await expect(evaluate(...paths('p', 'nowhere'))).rejects.toThrow('no file or folder');
-		await expect(evaluate(...paths('p/b.nii', 'moved'))).rejects.toThrow(
+		await expect(evaluate(...paths('p/c.nii', 'moved'))).rejects.toThrow(
 			'name predictions like their references',
 		);
 		await expect(evaluate(...paths('p', 'empty/note.txt'))).rejects.toThrow('is not a volume file');

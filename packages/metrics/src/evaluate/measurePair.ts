@@ -20,9 +20,14 @@ export async function measurePair(pair: VolumePair, options: MeasureOptions): Pr
 	const prediction = await readVolume(pair.prediction);
 	const reference = await readVolume(pair.reference);
 	checkGrids(pair, prediction, reference);
-	checkLabels(pair.prediction, prediction, options);
-	checkLabels(pair.reference, reference, options);
-	const { ignoreLabel } = options;
+	const { regions, ignoreLabel } = options;
+	const known = regions && [0, ...regions.flatMap(({ labels }) => labels)];
+	checkLabels(pair.prediction, prediction, known);
+	checkLabels(
+		pair.reference,
+		reference,
+		known && ignoreLabel !== undefined ? [...known, ignoreLabel] : known,
+	);
 	let gridVoxels = reference.voxels.length;
 	for (const label of reference.voxels) if (label === ignoreLabel) gridVoxels--;
 	return { regions: measureRegions(prediction, reference, options), gridVoxels };
@@ -48,18 +53,17 @@ function checkGrids(pair: VolumePair, prediction: Volume, reference: Volume): vo
 }
 
 /** Labels are whole numbers, and where a table of regions is given, ones it knows. */
-function checkLabels(path: string, { voxels }: Volume, { regions, ignoreLabel }: MeasureOptions): void {
-	const known = regions && new Set([0, ...regions.flatMap(({ labels }) => labels), ignoreLabel]);
+function checkLabels(path: string, { voxels }: Volume, known: readonly number[] | undefined): void {
+	const allowed = known && new Set(known);
 	let last = 0;
 	for (let v = 0; v < voxels.length; v++) {
 		const label = voxels[v];
 		if (label === last) continue;
-		if (!Number.isInteger(label))
+		if (!Number.isInteger(label)) {
 			throw new MetricsError(`${path} holds the label ${label}; labels are whole numbers.`);
-		if (known?.has(label) === false) {
-			throw new MetricsError(
-				`${path} holds the label ${label}; the table knows ${[...known].filter((one) => one !== undefined).join(', ')}.`,
-			);
+		}
+		if (allowed?.has(label) === false) {
+			throw new MetricsError(`${path} holds the label ${label}; the table knows ${[...allowed].join(', ')}.`);
 		}
 		last = label;
 	}

@@ -1,6 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { isVolumeName, volumeStem } from '@unetr/volume';
+import { caseKey, isVolumeName, volumeStem } from '@unetr/volume';
 import { MetricsError } from '../metricsError.ts';
 
 /** A prediction with its reference. */
@@ -17,18 +17,25 @@ export interface PairedVolumes {
 }
 
 /**
- * Pairs two files, or the files of two folders by their names without the ending.
+ * Pairs two files, or the files of two folders by their names without the ending (`img0001` with `label0001` too, where no
+ * name is equal).
  *
  * @throws MetricsError where nothing pairs, a folder holds one name twice or no volumes, or a path leads nowhere
  */
 export async function pairVolumes(predictions: string, references: string): Promise<PairedVolumes> {
-	const [predicted, expected] = [await listVolumes(predictions), await listVolumes(references)];
-	if (predicted.isFile && expected.isFile) {
+	const [predictedFiles, referenceFiles] = [await listVolumes(predictions), await listVolumes(references)];
+	if (predictedFiles === undefined && referenceFiles === undefined) {
 		const pair = { id: volumeId(predictions), prediction: predictions, reference: references };
 		return { pairs: [pair], unpaired: { predictions: [], references: [] } };
 	}
-	const pairs = [...predicted.byId].flatMap(([id, prediction]) => {
-		const reference = expected.byId.get(id);
+	const [ours, theirs] = [predictedFiles ?? [predictions], referenceFiles ?? [references]];
+	let [predicted, expected] = [byId(ours, volumeId), byId(theirs, volumeId)];
+	if (![...predicted.keys()].some((id) => expected.has(id))) {
+		const key = (path: string): string => caseKey(volumeId(path));
+		[predicted, expected] = [byId(ours, key), byId(theirs, key)];
+	}
+	const pairs = [...predicted].flatMap(([id, prediction]) => {
+		const reference = expected.get(id);
 		return reference === undefined ? [] : [{ id, prediction, reference }];
 	});
 	if (pairs.length === 0) {
@@ -39,8 +46,8 @@ export async function pairVolumes(predictions: string, references: string): Prom
 	return {
 		pairs,
 		unpaired: {
-			predictions: [...predicted.byId.keys()].filter((id) => !expected.byId.has(id)),
-			references: [...expected.byId.keys()].filter((id) => !predicted.byId.has(id)),
+			predictions: [...predicted.keys()].filter((id) => !expected.has(id)),
+			references: [...expected.keys()].filter((id) => !predicted.has(id)),
 		},
 	};
 }
@@ -49,24 +56,29 @@ function volumeId(path: string): string {
 	return volumeStem(basename(path));
 }
 
-/** The volumes that a path stands for, by id: the file itself, or those in the folder in the order of their names. */
-async function listVolumes(path: string): Promise<{ isFile: boolean; byId: Map<string, string> }> {
+/** Paths of the volumes in a folder in the order of their names; undefined where the path is a volume itself. */
+async function listVolumes(path: string): Promise<string[] | undefined> {
 	const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
 		if (error.code !== 'ENOENT') throw error;
 		throw new MetricsError(`There is no file or folder ${path}; check the path.`);
 	});
 	if (!found.isDirectory()) {
-		if (!isVolumeName(path)) throw new MetricsError(`${path} is not a volume file such as .nii.gz or .nrrd.`);
-		return { isFile: true, byId: new Map([[volumeId(path), path]]) };
+		if (isVolumeName(path)) return undefined;
+		throw new MetricsError(`${path} is not a volume file such as .nii.gz or .nrrd.`);
 	}
-	const byId = new Map<string, string>();
-	for (const name of (await readdir(path)).filter(isVolumeName).sort()) {
-		const other = byId.get(volumeId(name));
-		if (other !== undefined) {
-			throw new MetricsError(`${other} and ${join(path, name)} have the same name; remove one.`);
-		}
-		byId.set(volumeId(name), join(path, name));
+	const names = (await readdir(path)).filter(isVolumeName).sort();
+	if (names.length === 0) throw new MetricsError(`The folder ${path} holds no volume files.`);
+	return names.map((name) => join(path, name));
+}
+
+function byId(paths: readonly string[], idOf: (path: string) => string): Map<string, string> {
+	const found = new Map<string, string>();
+	for (const path of paths) {
+		const id = idOf(path);
+		const other = found.get(id);
+		if (other !== undefined)
+			throw new MetricsError(`${other} and ${path} have the same id ${id}; remove one.`);
+		found.set(id, path);
 	}
-	if (byId.size === 0) throw new MetricsError(`The folder ${path} holds no volume files.`);
-	return { isFile: false, byId };
+	return found;
 }
