@@ -58,6 +58,9 @@ describe('createLoss', () => {
 		expect(call({ name: 'topKCrossEntropy', options: { share: 0 } })).toThrow(
 			/share of topKCrossEntropy is 0/,
 		);
+		expect(call(null)).toThrow('a loss is null; give its name, or its name and options.');
+		expect(call([null])).toThrow(LossError);
+		expect(call({ name: 'dice', options: null })).toThrow(LossError);
 		expect(call([])).toThrow(/the list of losses is empty/);
 		expect(call([{ name: 'dice', weight: Number.NaN }])).toThrow(/weight of dice is NaN/);
 	});

@@ -23,6 +23,9 @@ export const listLosses = (): LossName[] => Object.keys(lossRoster) as LossName[
  */
 export function createLoss(spec: LossSpec): SegmentationLoss {
 	if (typeof spec === 'string') return named(spec, {});
+	if (typeof spec !== 'object' || spec === null) {
+		throw new LossError(`a loss is ${JSON.stringify(spec)}; give its name, or its name and options.`);
+	}
 	if (!isList(spec)) {
 		checkFields(spec, ['name', 'options']);
 		return named(spec.name, spec.options ?? {});
@@ -48,7 +51,11 @@ function named(name: string, options: object): SegmentationLoss {
 	return make(options);
 }
 
-function checkFields(spec: object, fields: readonly string[]): void {
+function checkFields(spec: NamedLoss, fields: readonly string[]): void {
+	const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null;
+	if (!isObject(spec) || !isObject(spec.options === undefined ? {} : spec.options)) {
+		throw new LossError(`a loss is ${JSON.stringify(spec)}; write {"name": "…", "options": {…}}.`);
+	}
 	const stray = Object.keys(spec).find((field) => !fields.includes(field));
 	if (stray !== undefined) {
 		throw new LossError(

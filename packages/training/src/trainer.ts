@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
 import { type Predict, predictWith } from '@unetr/inference';
-import type { SegmentationLoss } from '@unetr/losses';
+import { createLoss, type LossSpec, type SegmentationLoss } from '@unetr/losses';
 import { clipFactor } from './clipFactor.ts';
 import { namedWeights } from './namedWeights.ts';
 import type { Optimizer } from './optimizer.ts';
@@ -34,7 +34,8 @@ export interface Validator {
 export interface TrainerOptions {
 	/** From [B, i, j, k, Cin] to logits [B, i, j, k, classes]; stays the caller's. */
 	readonly model: tf.LayersModel;
-	readonly loss: SegmentationLoss;
+	/** A loss, or its name and options as JSON holds them, which a resumed run has to share. */
+	readonly loss: SegmentationLoss | LossSpec;
 	readonly optimizer: Optimizer;
 	readonly schedule: Schedule;
 	/** Bound on the L2 norm over all gradients; none when left out. */
@@ -58,17 +59,22 @@ export interface StepFigures {
 /** Trains a model: batches, gradients, clipping, optimizer, validation, checkpoints, log and exact resume. */
 export class Trainer {
 	readonly options: TrainerOptions;
+	readonly #loss: SegmentationLoss;
 	/** Weights that the optimizer moves, by name. */
 	readonly trained: ReadonlyMap<string, tf.Variable>;
 	/** All weights, as a checkpoint holds them. */
 	readonly weights: ReadonlyMap<string, tf.Variable>;
 
-	/** @throws TrainingError where a weight has no name of its own or the clip norm is not above 0 */
+	/**
+	 * @throws TrainingError where a weight has no name of its own or the clip norm is not above 0
+	 * @throws LossError where there is no loss of that name, or it has no such option
+	 */
 	constructor(options: TrainerOptions) {
 		if (options.clipNorm !== undefined && !(options.clipNorm > 0)) {
 			throw new TrainingError(`clipNorm is ${options.clipNorm}; give a number above 0 or leave it out.`);
 		}
 		this.options = options;
+		this.#loss = typeof options.loss === 'function' ? options.loss : createLoss(options.loss);
 		this.trained = namedWeights(options.model, 'trained');
 		this.weights = namedWeights(options.model, 'all');
 	}
@@ -96,7 +102,9 @@ export class Trainer {
 	/** What a checkpoint records of this run, so that only the same run is resumed. */
 	get identity(): RunIdentity {
 		const { seed, batches, optimizer, clipNorm = null, config = null } = this.options;
-		return { seed, stepsPerEpoch: batches.stepsPerEpoch, optimizer: optimizer.settings, clipNorm, config };
+		const loss = typeof this.options.loss === 'function' ? null : this.options.loss;
+		const { stepsPerEpoch } = batches;
+		return { seed, stepsPerEpoch, optimizer: optimizer.settings, clipNorm, loss, config };
 	}
 
 	/** The network as inference calls it. */
@@ -112,10 +120,10 @@ export class Trainer {
 	 * @throws TrainingError for a loss or gradient that is not finite, before any weight is changed
 	 */
 	async step(step: number, totalSteps: number): Promise<StepFigures> {
-		const { model, loss, optimizer, schedule, clipNorm, batches } = this.options;
+		const { model, optimizer, schedule, clipNorm, batches } = this.options;
 		const batch = await batches.batch(step);
 		beginStep(model, step);
-		const result = await gradientsOf(model, loss, this.trained, batch);
+		const result = await gradientsOf(model, this.#loss, this.trained, batch);
 		try {
 			assertFinite(result, step, batch.caseIds);
 			const lr = schedule(step, totalSteps);

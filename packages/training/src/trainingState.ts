@@ -1,5 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
 import { readSafetensors, writeSafetensors } from '@unetr/checkpoint';
+import type { LossSpec } from '@unetr/losses';
 import { assignWeights, readWeights } from './namedWeights.ts';
 import type { Optimizer, OptimizerState } from './optimizer.ts';
 import { TrainingError } from './trainingError.ts';
@@ -38,6 +39,8 @@ export interface RunIdentity {
 	readonly stepsPerEpoch: number;
 	readonly optimizer: Optimizer['settings'];
 	readonly clipNorm: number | null;
+	/** null where the loss is a function, which cannot be compared. */
+	readonly loss: LossSpec | null;
 	/** The caller's own facts: data set, fold, model configuration, augmentation … */
 	readonly config: unknown;
 }
@@ -120,8 +123,8 @@ function parseRecord(text: string | undefined, path: string): CheckpointRecord {
 }
 
 function assertSameRun(stored: RunIdentity, now: RunIdentity, path: string): void {
-	for (const key of ['seed', 'stepsPerEpoch', 'optimizer', 'clipNorm', 'config'] as const) {
-		const [before, after] = [JSON.stringify(stored[key]), JSON.stringify(now[key])];
+	for (const key of ['seed', 'stepsPerEpoch', 'optimizer', 'clipNorm', 'loss', 'config'] as const) {
+		const [before, after] = [stored, now].map((identity) => JSON.stringify(identity[key] ?? null));
 		if (before !== after) {
 			throw new TrainingError(
 				`${path} belongs to a run with ${key} ${before}, not ${after}; resume with the same settings or start anew.`,
