@@ -198,7 +198,7 @@ describe('readSegmentation', () => {
 		[
 			'no position',
 			made([{ SegmentIdentificationSequence: [{ ReferencedSegmentNumber: 1 }] }], [0]),
-			'no place in the patient',
+			'no position in the patient',
 		],
 		[
 			'a slanted plane',
@@ -206,7 +206,7 @@ describe('readSegmentation', () => {
 				[frame(0, 1, { PlaneOrientationSequence: [{ ImageOrientationPatient: [1, 0, 0, 1, 1, 0] }] })],
 				[0],
 			),
-			'no plane of pixels',
+			'not two unit vectors at a right angle',
 		],
 		['bytes for bits', made(two, [0], { BitsAllocated: 8 }), 'has one sample of 1 bits a pixel, not 1 of 8'],
 		['an unknown type', made(two, [0], { SegmentationType: 'SURFACE' }), "SegmentationType is 'SURFACE'"],

@@ -1,8 +1,7 @@
 import type { Point3 } from '@unetr/volume';
 import { DicomError } from '../dicomError.ts';
-import type { DicomDataset } from '../parse/dicomDataset.ts';
 import type { DicomFile } from '../parse/parseDicom.ts';
-import type { DicomKeyword } from '../parse/tags.ts';
+import { type FrameGroup, readPlace } from '../series/readFrames.ts';
 import type { FramePlane } from './framePlane.ts';
 
 /** One frame of a segmentation, in the order of the file. */
@@ -33,66 +32,37 @@ export function segmentFrames({ name, dataset }: DicomFile): SegmentFrame[] {
 		);
 	}
 	const [columns, rows] = [dataset.number('Columns') ?? 0, dataset.number('Rows') ?? 0];
-	if (columns < 1 || rows < 1)
+	if (![columns, rows].every((size) => Number.isInteger(size) && size >= 1))
 		throw new DicomError(`${name}: Rows ${rows} and Columns ${columns} give no image`);
 	const [shared] = dataset.items('SharedFunctionalGroupsSequence');
-	return perFrame.map((own, n) => readFrame(`${name}: frame ${n + 1}`, [own, shared], columns, rows));
+	return perFrame.map((own, n) => {
+		const group: FrameGroup = (key) => own.items(key)[0] ?? shared?.items(key)[0];
+		return readFrame(`${name}: frame ${n + 1}`, group, columns, rows);
+	});
 }
 
-type Groups = readonly (DicomDataset | undefined)[];
-
-function readFrame(name: string, groups: Groups, columns: number, rows: number): SegmentFrame {
-	const measures = group(groups, 'PixelMeasuresSequence');
-	const origin = values(name, group(groups, 'PlanePositionSequence'), 'ImagePositionPatient', 3);
-	const cosines = values(name, group(groups, 'PlaneOrientationSequence'), 'ImageOrientationPatient', 6);
-	const spacing = values(name, measures, 'PixelSpacing', 2);
-	const plane: FramePlane = {
-		originMm: toRas(origin, 1),
-		columnStepMm: toRas(cosines.slice(0, 3), spacing[1]!),
-		rowStepMm: toRas(cosines.slice(3), spacing[0]!),
-		columns,
-		rows,
-	};
-	if (!isRightAngled(cosines) || !spacing.every((size) => size > 0)) {
-		throw new DicomError(
-			`${name} has ImageOrientationPatient ${cosines.join(', ')} and PixelSpacing ${spacing.join(', ')}, which are no plane of pixels`,
-		);
-	}
+function readFrame(name: string, group: FrameGroup, columns: number, rows: number): SegmentFrame {
+	const { positionMm, rowDirection, columnDirection, pixelSpacingMm, sliceThicknessMm } = readPlace(
+		group,
+		name,
+	);
+	const [betweenRows, betweenColumns] = pixelSpacingMm;
 	return {
 		name,
-		segment: group(groups, 'SegmentIdentificationSequence')?.number('ReferencedSegmentNumber'),
-		plane,
-		spacingBetweenMm: measures?.number('SpacingBetweenSlices'),
-		thicknessMm: measures?.number('SliceThickness'),
+		segment: group('SegmentIdentificationSequence')?.number('ReferencedSegmentNumber'),
+		plane: {
+			originMm: toRas(positionMm, 1),
+			columnStepMm: toRas(rowDirection, betweenColumns),
+			rowStepMm: toRas(columnDirection, betweenRows),
+			columns,
+			rows,
+		},
+		spacingBetweenMm: group('PixelMeasuresSequence')?.number('SpacingBetweenSlices'),
+		thicknessMm: sliceThicknessMm,
 	};
-}
-
-/** A functional group: the frame's own before the one that all frames share. */
-function group(groups: Groups, key: DicomKeyword): DicomDataset | undefined {
-	for (const one of groups) {
-		const [item] = one?.items(key) ?? [];
-		if (item !== undefined) return item;
-	}
-	return undefined;
-}
-
-function values(name: string, item: DicomDataset | undefined, key: DicomKeyword, count: number): number[] {
-	const found = item?.numbers(key) ?? [];
-	if (found.length === count && found.every(Number.isFinite)) return found;
-	const isSlide = key === 'ImagePositionPatient' && found.length === 0;
-	throw new DicomError(
-		isSlide
-			? `${name} states no ImagePositionPatient, so it has no place in the patient (a projection or a slide); only segmentations of slices are read`
-			: `${name} states no ${key} of ${count} numbers`,
-	);
 }
 
 /** LPS to RAS, without negative zeros. */
-function toRas([x, y, z]: readonly number[], scale: number): Point3 {
-	return [0 - x! * scale, 0 - y! * scale, z! * scale];
-}
-
-function isRightAngled(c: readonly number[]): boolean {
-	const dot = (a: number, b: number): number => c[a]! * c[b]! + c[a + 1]! * c[b + 1]! + c[a + 2]! * c[b + 2]!;
-	return Math.abs(dot(0, 0) - 1) < 1e-3 && Math.abs(dot(3, 3) - 1) < 1e-3 && Math.abs(dot(0, 3)) < 1e-3;
+function toRas([x, y, z]: Point3, scale: number): Point3 {
+	return [0 - x * scale, 0 - y * scale, z * scale];
 }

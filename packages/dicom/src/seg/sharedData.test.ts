@@ -117,7 +117,7 @@ describe.skipIf(whole === null)(
 
 		it('refuses a segmentation of a projection, which has no place in the patient', async () => {
 			await expect(readSegmentation(`${whole}/highdicom/seg_image_cr_binary.dcm`)).rejects.toThrow(
-				'a projection or a slide',
+				'no position in the patient',
 			);
 		});
 	},

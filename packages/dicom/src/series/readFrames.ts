@@ -60,7 +60,12 @@ function readFrame(image: StoredImage, index: number, dataset: DicomDataset, gro
 	return { image, index, place: readPlace(group, at), slope, intercept, keys: frameKeys(dataset, group) };
 }
 
-function readPlace(group: FrameGroup, at: string): FramePlace {
+/**
+ * Where a frame lies, from its functional groups.
+ * @param at how messages name the frame
+ * @throws DicomError where it does not say
+ */
+export function readPlace(group: FrameGroup, at: string): FramePlace {
 	const measures = group('PixelMeasuresSequence');
 	const positionMm = vector(group('PlanePositionSequence'), 'ImagePositionPatient', 3, at);
 	const cosines = vector(group('PlaneOrientationSequence'), 'ImageOrientationPatient', 6, at);
