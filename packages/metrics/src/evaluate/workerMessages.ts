@@ -12,5 +12,6 @@ export interface WorkerTask {
 export type WorkerAnswer =
 	| { readonly measures: PairMeasures; readonly error?: never }
 	| {
+			readonly measures?: never;
 			readonly error: { readonly name: string; readonly message: string; readonly stack: string | undefined };
 	  };
