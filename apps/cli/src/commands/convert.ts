@@ -22,7 +22,7 @@ export const convertCommand: Command = {
 		labels: {
 			type: 'string',
 			valueHint: 'folder',
-			description: 'For labels to .dcm: data set or bundle with their names',
+			description: 'For labels: data set or bundle with their names, which the file then carries',
 		},
 	},
 	async run({ flags, positionals }) {

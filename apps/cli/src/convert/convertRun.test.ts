@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Affine, createVolume, readVolume, writeVolume } from '@unetr/volume';
+import { type Affine, createVolume, readVolume, type VoxelArray, writeVolume } from '@unetr/volume';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runUnetr } from '../testing/runUnetr.ts';
 import { convertRun } from './convertRun.ts';
@@ -37,12 +37,12 @@ describe('unetr convert', () => {
 		expect(after.affine).toEqual(before.affine);
 	});
 
-	it.each([
-		['int16', Int16Array],
-		['uint8', Uint8Array],
-		['float32', Float32Array],
-	] as const)('goes through every format with %s voxels and comes back the same', async (type, Voxels) => {
-		const voxels = Voxels.from({ length: 24 }, (_, n) => 10 * n + (type === 'float32' ? 0.25 : 0));
+	const ramp = Array.from({ length: 24 }, (_, n) => 10 * n);
+	it.each<[string, VoxelArray]>([
+		['int16', Int16Array.from(ramp, (value) => value - 100)],
+		['uint8', Uint8Array.from(ramp)],
+		['float32', Float32Array.from(ramp, (value) => value + 0.25)],
+	])('goes through every format with %s voxels and comes back the same', async (type, voxels) => {
 		let input = join(folder, `${type}.nii`);
 		await writeVolume(input, createVolume({ voxels, shape: [2, 3, 4], affine: AFFINE }));
 		const formats: unknown[] = [];

@@ -2,6 +2,7 @@ import type { Volume } from '@unetr/volume';
 import { readLabels } from '../dataset/labelNames.ts';
 import { readImage } from '../files/readImage.ts';
 import { exists } from '../files/volumeFiles.ts';
+import { withLabels } from '../files/withLabels.ts';
 import { IMAGE_ENDINGS, isImageName, isSegmentationName, writeImage } from '../files/writeImage.ts';
 import { listenForStop } from '../interrupt.ts';
 import { Progress } from '../progress.ts';
@@ -18,7 +19,7 @@ export interface ConvertOptions {
 	readonly series?: string | undefined;
 	/** For a DICOM segmentation: the series that was segmented. */
 	readonly reference?: string | undefined;
-	/** For a DICOM segmentation: a data set or bundle that names the labels. */
+	/** A data set or bundle that names the labels. */
 	readonly labels?: string | undefined;
 }
 
@@ -31,12 +32,13 @@ export async function convertRun(options: ConvertOptions): Promise<CommandResult
 	const interrupt = listenForStop(() => progress.message('Stopping; nothing is written.'));
 	try {
 		const { signal } = interrupt;
-		const { volume, segments } = await readImage(input, { signal, series: options.series });
+		const image = await readImage(input, { signal, series: options.series });
+		const volume =
+			options.labels === undefined ? image : withLabels(image, (await readLabels(options.labels)).labels);
 		for (const warning of volume.header.dicom?.warnings ?? []) progress.message(`Note: ${warning}.`);
-		const named = options.labels === undefined ? segments : (await readLabels(options.labels)).labels;
 		const reference = await readReference(options, signal);
 		if (await exists(output)) progress.message(`Replacing ${output}.`);
-		await writeImage(output, volume, { signal, reference, segments: named });
+		await writeImage(output, volume, { signal, reference });
 		return describe(input, output, volume);
 	} catch (error) {
 		if (interrupt.signal.aborted) throw new Stopped('Stopped; nothing was written.');
@@ -47,21 +49,19 @@ export async function convertRun(options: ConvertOptions): Promise<CommandResult
 	}
 }
 
-function checkOutput({ output, reference, labels }: ConvertOptions): void {
+function checkOutput({ output, reference }: ConvertOptions): void {
 	if (!isImageName(output)) {
 		throw new UsageError(`${output} has none of the endings that can be written (${IMAGE_ENDINGS}).`);
 	}
-	if (isSegmentationName(output) || (reference ?? labels) === undefined) return;
-	throw new UsageError(
-		`--reference and --labels go with a DICOM segmentation (.dcm), and ${output} is none.`,
-	);
+	if (isSegmentationName(output) || reference === undefined) return;
+	throw new UsageError(`--reference goes with a DICOM segmentation (.dcm), and ${output} is none.`);
 }
 
 async function readReference(
 	{ reference }: ConvertOptions,
 	signal: AbortSignal,
 ): Promise<Volume | undefined> {
-	return reference === undefined ? undefined : (await readImage(reference, { signal })).volume;
+	return reference === undefined ? undefined : readImage(reference, { signal });
 }
 
 function describe(input: string, output: string, volume: Volume): CommandResult {

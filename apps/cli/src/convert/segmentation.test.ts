@@ -40,13 +40,17 @@ describe('a DICOM segmentation', () => {
 		const inspected = await runUnetr(['inspect', seg, '--json']);
 		expect(JSON.parse(inspected.stdout)).toMatchObject({
 			shape: [35, 51, 32],
-			segments: [{ name: 'Anterior' }, { name: 'Posterior' }],
+			labels: [
+				{ value: 1, name: 'Anterior' },
+				{ value: 2, name: 'Posterior' },
+			],
 			sum: voxels.reduce((sum, value) => sum + value, 0),
 		});
 		const back = join(folder, 'back.nii.gz');
 		expect((await runUnetr(['convert', seg, back])).code).toBe(0);
 		const restored = await readVolume(back);
 		expect(sameGrid(restored, scan)).toBe(true);
+		expect(restored.header.labels?.map(({ name }) => name)).toEqual(['Anterior', 'Posterior']);
 		expect(Buffer.compare(Buffer.from(restored.voxels), Buffer.from(voxels))).toBe(0);
 	});
 
@@ -68,6 +72,6 @@ describe('a DICOM segmentation', () => {
 	it('is refused with a reference for another format', async () => {
 		const run = await runUnetr(['convert', 'a.nii', 'b.nii', '--reference', 'series']);
 		expect([run.code, run.stdout]).toEqual([2, '']);
-		expect(run.stderr).toContain('--reference and --labels go with a DICOM segmentation (.dcm)');
+		expect(run.stderr).toContain('--reference goes with a DICOM segmentation (.dcm)');
 	});
 });

@@ -1,7 +1,8 @@
 import { open, readFile } from 'node:fs/promises';
-import { isDicom, type MappedSegment, parseDicom, readDicom, readSegmentation } from '@unetr/dicom';
+import { isDicom, parseDicom, readDicom, readSegmentation } from '@unetr/dicom';
 import { isVolumeName, joinChannels, type ReadVolumeOptions, readVolume, type Volume } from '@unetr/volume';
 import { isFolder } from './volumeFiles.ts';
+import { withLabels } from './withLabels.ts';
 
 /** How an image is read. */
 export interface ReadImageOptions extends Pick<ReadVolumeOptions, 'signal'> {
@@ -9,26 +10,19 @@ export interface ReadImageOptions extends Pick<ReadVolumeOptions, 'signal'> {
 	readonly series?: string | undefined;
 }
 
-/** An image, and what it says of its labels. */
-export interface ReadImage {
-	readonly volume: Volume;
-	/** Of a DICOM segmentation. */
-	readonly segments?: readonly MappedSegment[];
-}
-
 /**
  * Reads an image of any kind: a volume file, a DICOM file, or the DICOM series in a folder or a zip. A DICOM
- * segmentation becomes a map of labels, with as many channels as it takes where segments overlap.
+ * segmentation becomes a map of labels with their names, of as many channels as it takes where segments overlap.
  */
-export async function readImage(path: string, options: ReadImageOptions = {}): Promise<ReadImage> {
+export async function readImage(path: string, options: ReadImageOptions = {}): Promise<Volume> {
 	const { signal, series } = options;
 	const common = signal === undefined ? {} : { signal };
-	if (!(await isDicomPath(path))) return { volume: await readVolume(path, common) };
+	if (!(await isDicomPath(path))) return readVolume(path, common);
 	if (!(await isSegmentation(path))) {
-		return { volume: await readDicom(path, { ...common, ...(series === undefined ? {} : { series }) }) };
+		return readDicom(path, { ...common, ...(series === undefined ? {} : { series }) });
 	}
 	const { maps, segments } = await readSegmentation(path);
-	return { volume: joinChannels(maps), segments };
+	return withLabels(joinChannels(maps), segments);
 }
 
 /** Bytes that tell DICOM and zips from other files. */

@@ -17,7 +17,7 @@ export function scanName({ files }: Scan): string {
 /** Reads a scan; the channels of several files are joined. */
 export async function readScan({ files }: Scan, options?: ReadImageOptions): Promise<Volume> {
 	const volumes: Volume[] = [];
-	for (const file of files) volumes.push((await readImage(file, options)).volume);
+	for (const file of files) volumes.push(await readImage(file, options));
 	return joinChannels(volumes, { names: files });
 }
 

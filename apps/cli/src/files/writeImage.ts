@@ -1,6 +1,7 @@
-import { type SegmentInput, writeSegmentation } from '@unetr/dicom';
+import { writeSegmentation } from '@unetr/dicom';
 import { isVolumeName, type Volume, writeVolume } from '@unetr/volume';
 import { VOLUME_ENDINGS } from './volumeFiles.ts';
+import { labelsOf } from './withLabels.ts';
 import { writeWholeFile } from './writeWholeFile.ts';
 
 /** How an image is written. */
@@ -8,8 +9,6 @@ export interface WriteImageOptions {
 	readonly signal?: AbortSignal;
 	/** Of a DICOM segmentation: the series that was segmented, as `readDicom` gives it. */
 	readonly reference?: Volume | undefined;
-	/** Of a DICOM segmentation: names of the labels by value. */
-	readonly segments?: readonly SegmentInput[] | undefined;
 }
 
 /** The endings of images that can be written, as messages name them. */
@@ -31,9 +30,9 @@ export async function writeImage(
 	volume: Volume,
 	options: WriteImageOptions = {},
 ): Promise<void> {
-	const { signal, reference, segments } = options;
+	const { signal, reference } = options;
 	if (!isSegmentationName(path)) return writeVolume(path, volume, signal === undefined ? {} : { signal });
-	const bytes = writeSegmentation(volume, { reference, segments, algorithmName: 'unetr' });
+	const bytes = writeSegmentation(volume, { reference, segments: labelsOf(volume), algorithmName: 'unetr' });
 	signal?.throwIfAborted();
 	await writeWholeFile(path, bytes);
 }

@@ -25,7 +25,7 @@ export async function inspectVolume(
 	voxels: string | undefined,
 	series?: string,
 ): Promise<CommandResult> {
-	const { volume, segments } = await readImage(path, { series });
+	const volume = await readImage(path, { series });
 	const { shape, channels, spacingMm, affine, header } = volume;
 	const values =
 		voxels === undefined ? [] : parseIndices(voxels, shape).map((index) => valueAt(volume, index));
@@ -46,7 +46,7 @@ export async function inspectVolume(
 			dtype: header.datatype,
 			voxelType: voxelType(volume.voxels),
 			warnings,
-			...(segments && { segments: segments.map(({ value, name }) => ({ value, name })) }),
+			...(header.labels && { labels: header.labels }),
 			voxels: values,
 			sum: jsonNumber(sum),
 		},
@@ -55,7 +55,7 @@ export async function inspectVolume(
 			`spacing ${spacingMm.map((mm) => Number(mm.toFixed(4))).join(' × ')} mm, orientation ${orientation} (${header.affineSource})`,
 			...affine.map((row) => `  [${row.map((value) => Number(value.toFixed(5))).join(', ')}]`),
 			`sum ${sum}`,
-			...(segments ?? []).map(({ value, name }) => `segment ${value}: ${name}`),
+			...(header.labels ?? []).map(({ value, name }) => `label ${value}: ${name}`),
 			...warnings.map((warning) => `note: ${warning}`),
 			...values.map(({ index, value }) => `voxel ${index.join(', ')}: ${value}`),
 		],

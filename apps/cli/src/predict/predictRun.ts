@@ -6,6 +6,7 @@ import { startEngine } from '../engine/startEngine.ts';
 import { listImages } from '../files/listImages.ts';
 import { groupScans, readScan, type Scan, scanName } from '../files/scan.ts';
 import { exists } from '../files/volumeFiles.ts';
+import { withLabels } from '../files/withLabels.ts';
 import { isImageName, writeImage } from '../files/writeImage.ts';
 import { listenForStop } from '../interrupt.ts';
 import { Progress } from '../progress.ts';
@@ -126,7 +127,7 @@ async function predictOne(
 	const volume = await readScan(job.scan, { signal, series });
 	const { label, voxelCounts } = await segmentVolume(volume, model, pipeline, { signal });
 	await mkdir(dirname(job.output), { recursive: true });
-	await writeImage(job.output, label, { signal, reference: volume, segments: spec.labels });
+	await writeImage(job.output, withLabels(label, spec.labels), { signal, reference: volume });
 	return { ...job, voxelCounts, seconds: (performance.now() - started) / 1000 };
 }
 

@@ -25,12 +25,14 @@ export async function finishRun(folder: string, run: TrainedRun): Promise<Comman
 	const { config, dataset, built, signal } = run;
 	const predictions = join(folder, 'predictions');
 	const pipeline = pipelineOf(config);
+	const labels = [{ value: 0, name: config.dataset.labels[0]! }, ...reportClasses(config)];
 	let assessment: Assessment;
 	try {
 		assessment = await assessModel({
 			dataset,
 			ids: config.split.validation,
 			model: built.model,
+			labels,
 			pipeline,
 			folder: predictions,
 			signal,
@@ -44,7 +46,7 @@ export async function finishRun(folder: string, run: TrainedRun): Promise<Comman
 	const bundle = await writeBundle(folder, {
 		...pipeline,
 		model: built.model,
-		labels: [{ value: 0, name: config.dataset.labels[0]! }, ...reportClasses(config)],
+		labels,
 		training: trainingFacts(config, assessment, figures),
 	});
 	const report = await writeRunReport({
