@@ -13,7 +13,7 @@ export const sizeLimitsKb: Readonly<Record<string, number>> = {
 	'@unetr/ops': 30,
 	'@unetr/dicom': 300, // of which 232 are the three WebAssembly codecs, loaded where a file needs one
 	'@unetr/transforms': 20,
-	'@unetr/metrics': 6,
+	'@unetr/metrics': 26,
 	'@unetr/backend-simd': 140,
 	'@unetr/blocks': 16,
 	'@unetr/vit': 14,
