@@ -12,12 +12,18 @@ const SEGMENTATION_CLASSES: readonly (string | undefined)[] = [
  * The one segmentation of a source; other files in it are passed over.
  * @throws DicomError where there is none or there are several
  */
-export async function openSegmentation(source: DicomSource, name?: string): Promise<DicomFile> {
+export async function openSegmentation(
+	source: DicomSource,
+	signal: AbortSignal | undefined,
+	name?: string,
+): Promise<DicomFile> {
+	signal?.throwIfAborted();
 	const { name: whole, entries } = await openSource(source, name);
 	const found: DicomFile[] = [];
 	let other: string | undefined;
 	for (const entry of entries) {
 		const bytes = await entry.read();
+		signal?.throwIfAborted();
 		if (entries.length > 1 && !isDicom(bytes)) continue;
 		const file = parseDicom(bytes, entry.name);
 		if (SEGMENTATION_CLASSES.includes(file.dataset.text('SOPClassUID'))) found.push(file);

@@ -187,8 +187,9 @@ describe('readSegmentation', () => {
 				Array.from({ length: 5 }, (_, k) => frame(k, 1)),
 				[0, 0],
 			),
-			'5 frames of 4 pixels need 3 bytes, but 2 are there',
+			'5 frames of 4 pixels make 3 bytes, but 2 are there',
 		],
+		['frames that were padded one by one', made(two, [8, 0, 8, 0]), 'padded between frames'],
 		['truncated labels', made(two, [0, 0], { SegmentationType: 'LABELMAP', BitsAllocated: 8 }), 'truncated'],
 		[
 			'another number of frames',
@@ -241,6 +242,11 @@ describe('readSegmentation', () => {
 		const { dicom: __, ...header } = other.header;
 		const labels = await readSegmentation(bytes, { reference: createVolume({ ...other, header }) });
 		expect(labels.maps[0]!.shape).toEqual([2, 2, 2]);
+	});
+
+	it('stops with the reason of its signal', async () => {
+		const signal = AbortSignal.abort(new Error('enough'));
+		await expect(readSegmentation(made(two, [0]), { signal })).rejects.toThrow('enough');
 	});
 
 	it('takes the one segmentation among other files, and refuses several', async () => {

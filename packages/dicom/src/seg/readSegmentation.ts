@@ -19,6 +19,8 @@ export interface ReadSegmentationOptions {
 	 * on the even grid of the frames.
 	 */
 	readonly reference?: Volume | VoxelGrid | undefined;
+	/** Stops reading with the signal's own reason. */
+	readonly signal?: AbortSignal | undefined;
 	/** How messages name bytes that have no name of their own. */
 	readonly name?: string | undefined;
 }
@@ -30,15 +32,16 @@ export interface ReadSegmentationOptions {
  */
 export async function readSegmentation(
 	source: DicomSource,
-	{ reference, name }: ReadSegmentationOptions = {},
+	{ reference, signal, name }: ReadSegmentationOptions = {},
 ): Promise<Segmentation> {
-	const file = await openSegmentation(source, name);
+	const file = await openSegmentation(source, signal, name);
 	const { dataset } = file;
 	const type = segmentationType(file);
 	checkFrameOfReference(file, reference);
 	const frames = segmentFrames(file);
 	const segments = readSegments(file, type, frames);
 	const pixels = await segmentPixels(file, type, frames.length);
+	signal?.throwIfAborted();
 	const grid = reference ?? frameGrid(file.name, frames);
 	const place = framePlacer(grid, reference === undefined ? "the frames' own grid" : 'the reference');
 	const placed = frames.map((frame) => place(frame.plane, frame.name));

@@ -66,9 +66,10 @@ export async function segmentPixels(
 function binaryPixels({ name, dataset }: DicomFile, size: number, frames: number): FramePixels {
 	const needed = Math.ceil((size * frames) / 8);
 	const bytes = dataset.bytes('PixelData') ?? new Uint8Array();
-	const isWhole = dataset.element('PixelData')?.hasUndefinedLength === false;
-	if (isWhole && bytes.length >= needed) return (frame) => unpackBits(bytes, frame, size);
+	const isWhole = dataset.element('PixelData')?.hasUndefinedLength === false && bytes.length >= needed;
+	// More than the byte that makes the length even: frames were padded one by one, and all but the first are shifted.
+	if (isWhole && bytes.length <= needed + 1) return (frame) => unpackBits(bytes, frame, size);
 	throw new DicomError(
-		`${name}: PixelData is truncated or damaged: ${frames} frames of ${size} pixels need ${needed} bytes, but ${bytes.length} are there`,
+		`${name}: PixelData is ${isWhole ? 'padded between frames' : 'truncated'} or damaged: ${frames} frames of ${size} pixels make ${needed} bytes, but ${bytes.length} are there`,
 	);
 }
