@@ -22,8 +22,15 @@ export const unetrPresets: Readonly<Record<string, UnetrOptions>> = {
 		numHeads: 6,
 		numLayers: 6,
 	},
-	/** For slices, the example of MONAI's documentation with instance norm. */
-	unetr_2d_96: { spatialDims: 2, inChannels: 1, outChannels: 4, imgSize: [96, 96], featureSize: 32 },
+	/** For slices, the example of MONAI's documentation. */
+	unetr_2d_96: {
+		spatialDims: 2,
+		inChannels: 1,
+		outChannels: 4,
+		imgSize: [96, 96],
+		featureSize: 32,
+		normName: 'batch',
+	},
 	/** For tests. */
 	unetr_test: {
 		inChannels: 1,
