@@ -236,6 +236,7 @@ describe('fields', () => {
 			);
 		await expect(lines('nonsense')).rejects.toThrow('the header line "nonsense" is no "Key = value"');
 		await expect(lines('NDims = 3')).rejects.toThrow('the field NDims twice');
+		await expect(lines('offset = 1 2 3')).rejects.toThrow('the field offset; it is written Offset');
 		await expect(readVolume(text('ObjectType = Image\nNDims = 3\n'))).rejects.toThrow(
 			'ElementDataFile is missing',
 		);

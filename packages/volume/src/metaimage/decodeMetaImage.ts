@@ -12,7 +12,7 @@ import { BYTES_PER_VALUE, storedVoxels } from '../storedVoxels.ts';
 import { readTextBytes, textVoxels } from '../textVoxels.ts';
 import { createVolume, type Volume } from '../volume.ts';
 import { metaFault } from './metaFields.ts';
-import { LIST, type MetaHeader, readMetaHeader } from './metaHeader.ts';
+import { isOwnField, LIST, type MetaHeader, readMetaHeader } from './metaHeader.ts';
 import { type MetaLayout, metaLayout } from './metaLayout.ts';
 
 /** Decodes a MetaImage stream, with the data files that its header names. */
@@ -92,14 +92,6 @@ async function openPacked(
 	const rest = file.rest();
 	const source = compressedBytes === undefined ? rest : firstBytes(rest, compressedBytes);
 	return ByteStream.open(source, { signal, compression });
-}
-
-const PLACE_AND_VOXELS =
-	/^(ObjectType|NDims|BinaryData|BinaryDataByteOrderMSB|ElementByteOrderMSB|CompressedData|CompressedDataSize|TransformMatrix|Rotation|Orientation|Offset|Position|Origin|CenterOfRotation|AnatomicalOrientation|ElementSpacing|ElementSize|DimSize|HeaderSize|ElementNumberOfChannels|ElementType|ElementDataFile|ElementMin|ElementMax|DistanceUnits|ElementToIntensityFunctionSlope|ElementToIntensityFunctionOffset|Comment)$/;
-
-/** Whether a field speaks of voxels and place, and so is written anew and not kept. */
-export function isOwnField(field: string): boolean {
-	return PLACE_AND_VOXELS.test(field);
 }
 
 function keptFields({ fields }: MetaHeader): Readonly<Record<string, string>> {

@@ -5,7 +5,7 @@ import { deflate } from '../source/deflate.ts';
 import { littleEndianBytes } from '../storedVoxels.ts';
 import { createVolume, type Volume } from '../volume.ts';
 import { arrayLike, type VoxelArray, type VoxelType, voxelType } from '../voxelArray.ts';
-import { isOwnField } from './decodeMetaImage.ts';
+import { isOwnField } from './metaHeader.ts';
 
 /** How a volume is written as MetaImage. */
 export interface EncodeMetaImageOptions {

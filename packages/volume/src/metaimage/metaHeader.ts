@@ -3,6 +3,46 @@ import { VolumeError } from '../volumeError.ts';
 
 const MAX_HEADER_BYTES = 16 << 20;
 
+/** Fields that speak of voxels and place; all others are kept as they are. */
+const OWN_FIELDS: readonly string[] = [
+	'ObjectType',
+	'NDims',
+	'Comment',
+	'BinaryData',
+	'BinaryDataByteOrderMSB',
+	'ElementByteOrderMSB',
+	'CompressedData',
+	'CompressedDataSize',
+	'TransformMatrix',
+	'Rotation',
+	'Orientation',
+	'Offset',
+	'Position',
+	'Origin',
+	'CenterOfRotation',
+	'AnatomicalOrientation',
+	'DistanceUnits',
+	'ElementSpacing',
+	'ElementSize',
+	'DimSize',
+	'HeaderSize',
+	'ElementNumberOfChannels',
+	'ElementMin',
+	'ElementMax',
+	'ElementToIntensityFunctionSlope',
+	'ElementToIntensityFunctionOffset',
+	'ElementType',
+	'ElementDataFile',
+];
+const SPELLINGS: ReadonlyMap<string, string> = new Map(
+	OWN_FIELDS.map((field) => [field.toLowerCase(), field]),
+);
+
+/** Whether a field speaks of voxels and place, and so is written anew and not kept. */
+export function isOwnField(field: string): boolean {
+	return SPELLINGS.has(field.toLowerCase());
+}
+
 /** The header of a MetaImage as text, not yet judged. */
 export interface MetaHeader {
 	/** How messages name the file. */
@@ -30,6 +70,11 @@ export async function readMetaHeader(stream: ByteStream): Promise<MetaHeader> {
 			throw new VolumeError(
 				`${name}: the header line ${JSON.stringify(line.slice(0, 60))} is no "Key = value" of a MetaImage`,
 			);
+		}
+		const spelling = SPELLINGS.get(key.toLowerCase()) ?? key;
+		if (spelling !== key) {
+			// Readers that look for the one would pass over the other, and lose the place with it.
+			throw new VolumeError(`${name}: the header has the field ${key}; it is written ${spelling}`);
 		}
 		if (fields.has(key)) throw new VolumeError(`${name}: the header has the field ${key} twice`);
 		fields.set(key, line.slice(separator + 1).trim());
