@@ -20,6 +20,15 @@ const references: readonly { source: string; references: readonly Reference[] }[
 	readFileSync(new URL('../../../tooling/fixtures/dicom/references.json', import.meta.url), 'utf8'),
 );
 
+const volumes = new Map<string, Promise<Volume>>();
+
+/** A folder of the shared data; each is read once. */
+function volumeOf(source: string): Promise<Volume> {
+	const volume = volumes.get(source) ?? readDicom(sharedData(source)!);
+	volumes.set(source, volume);
+	return volume;
+}
+
 /** The volume on the grid of a reference: programs run along an axis in either direction. */
 function onGridOf(volume: Volume, affine: Affine): Volume {
 	const axes = axisFlips.find((flips) =>
@@ -37,7 +46,7 @@ describe.skipIf(sharedData() === null)(
 			all.map((reference) => [source, reference.program, reference] as const),
 		);
 		it.each(cases)('%s: affine and voxels are those of %s', async (source, _, reference) => {
-			const volume = onGridOf(await readDicom(sharedData(source)!), reference.affine);
+			const volume = onGridOf(await volumeOf(source), reference.affine);
 			expect(volume.shape).toEqual(reference.shape);
 			expect(volume.channels).toBe(reference.channels);
 			for (const [r, row] of reference.affine.entries()) {
@@ -51,7 +60,7 @@ describe.skipIf(sharedData() === null)(
 		it('has the voxels and the place of the NIfTI that came with the enhanced series', async () => {
 			const folder = sharedData('dcm_qa_enh')!;
 			const expected = await readVolume(`${folder}/Ref/Siemens_REST1_w_SMS_PF7-8_6.nii`);
-			const volume = onGridOf(await readDicom(`${folder}/In/Siemens/XA10`), expected.affine);
+			const volume = onGridOf(await volumeOf('dcm_qa_enh/In/Siemens/XA10'), expected.affine);
 			expect(volume.voxels).toEqual(Uint16Array.from(expected.voxels));
 			for (const [r, row] of expected.affine.entries()) {
 				for (const [c, value] of row.entries()) expect(volume.affine[r]![c]).toBeCloseTo(value, 4);

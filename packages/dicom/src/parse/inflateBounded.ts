@@ -2,22 +2,27 @@ import { Inflate } from 'fflate';
 import { DicomError } from '../dicomError.ts';
 
 /** Images deflate to a half or a third, label maps to a few hundredths; beyond this it is a bomb. */
-const MAX_RATIO = 200;
-const FREE_BYTES = 128 << 20;
-/** Input is handed over in pieces, so that a bomb is noticed early. */
-const PIECE_BYTES = 1 << 16;
+const MAX_RATIO = 300;
+const FREE_BYTES = 64 << 20;
+/** Input is handed over in pieces, so that no more than 4 MiB come at once. */
+const PIECE_BYTES = 1 << 12;
+
+/** Most bytes that an image may inflate to from so many. */
+export function inflationLimit(deflatedBytes: number): number {
+	return FREE_BYTES + MAX_RATIO * deflatedBytes;
+}
 
 /**
  * Inflates raw deflate content, no further than an image can be.
  * @param limitBytes what the content says of its own size, where it does
- * @throws DicomError where it is damaged, cut off, or inflates beyond the limit or 128 MiB and 200 times its size
+ * @throws DicomError where it is damaged, cut off, or inflates beyond the limit or 64 MiB and 300 times its size
  */
 export function inflateBounded(
 	deflated: Uint8Array,
 	name: string,
 	limitBytes = Number.POSITIVE_INFINITY,
 ): Uint8Array {
-	const limit = Math.min(limitBytes, FREE_BYTES + MAX_RATIO * deflated.length);
+	const limit = Math.min(limitBytes, inflationLimit(deflated.length));
 	const parts: Uint8Array[] = [];
 	let size = 0;
 	let isWhole = false;

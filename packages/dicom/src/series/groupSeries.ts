@@ -61,6 +61,6 @@ function otherContents({ images, skippedFiles }: ScannedSource): string {
 	const kinds = new Set(images.map(({ modality }) => quote(modality)));
 	const others = `${skippedFiles} other files`;
 	return images.length === 0
-		? others
+		? `0 DICOM files and ${others}`
 		: `${images.length} DICOM files of the kind ${[...kinds].join(', ')} and ${others}`;
 }

@@ -41,11 +41,12 @@ export async function scanSource(source: OpenedSource, options: ScanOptions): Pr
 	for (const [n, entry] of source.entries.entries()) {
 		options.signal?.throwIfAborted();
 		options.onProgress?.({ phase: 'finding', doneFiles: n, totalFiles: source.entries.length });
-		if (!isDicom(await entry.read(HEAD_BYTES))) {
+		const head = await entry.read(HEAD_BYTES);
+		if (!isDicom(head)) {
 			skippedFiles++;
 			continue;
 		}
-		const file = parseDicom(await entry.read(), entry.name);
+		const file = parseDicom(head.length === entry.sizeBytes ? head : await entry.read(), entry.name);
 		if (file.meta.text('MediaStorageSOPClassUID') === DIRECTORY_CLASS) skippedFiles++;
 		else images.push(describeImage(entry, file));
 	}

@@ -1,5 +1,5 @@
 import { DicomError } from '../dicomError.ts';
-import { inflateBounded } from '../parse/inflateBounded.ts';
+import { inflateBounded, inflationLimit } from '../parse/inflateBounded.ts';
 import { crc32 } from './crc32.ts';
 import type { DicomEntry } from './dicomEntry.ts';
 
@@ -86,9 +86,15 @@ function zipEntry(
 		localOffset + 30 + view.getUint16(localOffset + 26, true) + view.getUint16(localOffset + 28, true);
 	const packed = bytes.subarray(start, start + packedBytes);
 	if (packed.length < packedBytes) throw damaged(zipName, `${name} is cut off`);
+	if (sizeBytes > inflationLimit(packedBytes)) {
+		throw new DicomError(
+			`${name}: ${packedBytes} bytes of the zip claim to inflate to ${sizeBytes}; it is damaged or hostile`,
+		);
+	}
 	return {
 		name,
 		sizeBytes,
+		// Always whole: its first bytes alone have no checksum.
 		read: async () => {
 			const content = method === 0 ? packed : inflateBounded(packed, name, sizeBytes);
 			if (content.length !== sizeBytes || crc32(content) !== record.crc) {

@@ -39,16 +39,16 @@ export function mutant(
 	structure: readonly number[],
 	random: (below: number) => number,
 ): Uint8Array {
-	let changed = bytes.slice();
+	let changed: Uint8Array<ArrayBuffer> = new Uint8Array(bytes);
 	for (let changes = 1 + random(4); changes > 0; changes--) changed = change(changed, structure, random);
 	return changed;
 }
 
 function change(
-	bytes: Uint8Array,
+	bytes: Uint8Array<ArrayBuffer>,
 	structure: readonly number[],
 	random: (below: number) => number,
-): Uint8Array {
+): Uint8Array<ArrayBuffer> {
 	const place = (): number => Math.min(structure[random(structure.length)]!, Math.max(0, bytes.length - 4));
 	const at = random(4) === 0 ? random(bytes.length) : place();
 	if (bytes.length < 8) return bytes;
