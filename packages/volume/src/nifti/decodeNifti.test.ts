@@ -148,7 +148,10 @@ describe('affine', () => {
 		['qoffset', { qformCode: 1, qoffset: [0, Number.NaN, 0] }],
 		['pixdim', { pixDims: [1, 2, Number.NaN, 4] }],
 		['quatern', { qformCode: 1, quaternion: [Number.NaN, 0, 0] }],
-	])('refuses a %s that is not finite', async (field, fields) => {
+		['sform_code', { sformCode: 6, sform }],
+		['qform_code', { qformCode: 1000 }],
+		['pixdim[0]', { qformCode: 1, pixDims: [-2, 2, 3, 4] }],
+	])('refuses a %s that is not finite, or that readers disagree on', async (field, fields) => {
 		expect(await refusal(fields)).toContain(field);
 	});
 });

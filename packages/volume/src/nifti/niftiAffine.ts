@@ -6,6 +6,9 @@ import type { NiftiFields } from './niftiFields.ts';
 const QUATERNION_SLACK = 1e-5;
 /** Millimetres per unit of xyzt_units: 1 metre, 2 millimetre, 3 micrometre; others count as mm. */
 const MM_PER_UNIT: Readonly<Record<number, number>> = { 1: 1000, 3: 0.001 };
+/** 5 is a template that no other code names. */
+const MAX_SPACE_CODE = 5;
+
 /** An affine with where in the header it comes from. */
 export interface NiftiAffine {
 	readonly affine: Affine;
@@ -25,6 +28,12 @@ export function niftiAffine(fields: NiftiFields, name: string): NiftiAffine {
 		row(affine[2], mm),
 		affine[3],
 	];
+	const used = fields.sformCode > 0 ? 'sform' : 'qform';
+	const code = fields[`${used}Code`];
+	if (code > MAX_SPACE_CODE) {
+		// Some readers use such an affine, others pass over it.
+		throw new VolumeError(`${name}: ${used}_code is ${code}; the codes of NIfTI are 0 to ${MAX_SPACE_CODE}`);
+	}
 	if (fields.sformCode > 0) {
 		const [x, y, z] = fields.sform;
 		const affine = scaled([row(x!, 1), row(y!, 1), row(z!, 1), [0, 0, 0, 1]]);
@@ -62,7 +71,13 @@ function qformAffine(fields: NiftiFields, spacing: readonly [number, number, num
 	const [b, c, d] = fields.quaternion.map((q) => q / norm) as [number, number, number];
 	const a = Math.sqrt(Math.max(0, 1 - b * b - c * c - d * d));
 	const [si, sj, sk] = spacing;
-	const k = fields.pixDims[0]! < 0 ? -sk : sk;
+	const qfac = fields.pixDims[0];
+	if (qfac < 0 && qfac !== -1) {
+		throw new VolumeError(
+			`${name}: the qform is invalid: pixdim[0] is ${qfac}; it is 1, or -1 where the k axis is turned over`,
+		);
+	}
+	const k = qfac < 0 ? -sk : sk;
 	const [x, y, z] = fields.qoffset;
 	return [
 		[(a * a + b * b - c * c - d * d) * si, 2 * (b * c - a * d) * sj, 2 * (b * d + a * c) * k, x],

@@ -9,6 +9,7 @@ export interface NibabelImage {
 	readonly sform: number[][];
 	readonly qform: number[][] | null;
 	readonly spacing: number[];
+	readonly voxelOffset: number;
 	readonly units: string;
 	readonly dtype: string;
 	readonly orientation: string;
@@ -20,22 +21,34 @@ export interface NibabelImage {
 const PROGRAM = `
 import base64, json, sys
 import nibabel, numpy
-for path in sys.argv[1:]:
+def finite(rows):
+    return [[value if numpy.isfinite(value) else None for value in row] for row in rows.tolist()]
+
+def describe(path):
     image = nibabel.load(path)
     header = image.header
     qform, code = header.get_qform(coded=True)
-    print(json.dumps({
+    return json.dumps({
         'shape': list(image.shape),
-        'affine': image.affine.tolist(),
-        'sform': header.get_sform().tolist(),
-        'qform': None if code == 0 else qform.tolist(),
-        'spacing': [float(size) for size in header.get_zooms()[:3]],
+        'affine': finite(image.affine),
+        'sform': finite(header.get_sform()),
+        'qform': None if code == 0 else finite(qform),
+        'spacing': finite(numpy.array([header.get_zooms()[:3]], dtype='f8'))[0],
+        'voxelOffset': int(header['vox_offset']),
         'units': header.get_xyzt_units()[0],
         'dtype': header.get_data_dtype().newbyteorder('=').name,
-        'orientation': ''.join(nibabel.aff2axcodes(image.affine)),
+        'orientation': ''.join(code or '?' for code in nibabel.aff2axcodes(image.affine)),
         'description': bytes(header['descrip'].tobytes()).split(b'\\0')[0].decode('utf8'),
         'values': base64.b64encode(numpy.asarray(image.dataobj, dtype='<f8').tobytes(order='F')).decode(),
-    }))
+    })
+tolerant, *paths = sys.argv[1:]
+numpy.seterr(all='ignore')
+for path in paths:
+    try:
+        print(describe(path))
+    except Exception:
+        if tolerant != 'tolerant': raise
+        print('null')
 `;
 
 const python = process.platform === 'linux' ? '/usr/bin/python3' : 'python3';
@@ -49,7 +62,16 @@ export function hasNibabel(): boolean {
 
 /** Opens files with nibabel. */
 export function openWithNibabel(paths: readonly string[]): NibabelImage[] {
-	const { stdout, stderr, status } = spawnSync(python, ['-c', PROGRAM, ...paths], {
+	return runNibabel('strict', paths).map((image) => image!);
+}
+
+/** Opens files with nibabel; undefined for those that it refuses. */
+export function tryWithNibabel(paths: readonly string[]): (NibabelImage | undefined)[] {
+	return runNibabel('tolerant', paths);
+}
+
+function runNibabel(mode: 'strict' | 'tolerant', paths: readonly string[]): (NibabelImage | undefined)[] {
+	const { stdout, stderr, status } = spawnSync(python, ['-c', PROGRAM, mode, ...paths], {
 		encoding: 'utf8',
 		maxBuffer: 1 << 30,
 	});
@@ -59,9 +81,8 @@ export function openWithNibabel(paths: readonly string[]): NibabelImage[] {
 		.split('\n')
 		.map((line) => {
 			const image = JSON.parse(line);
-			return {
-				...image,
-				values: new Float64Array(new Uint8Array(Buffer.from(image.values, 'base64')).buffer),
-			};
+			if (image === null) return undefined;
+			const values = new Float64Array(new Uint8Array(Buffer.from(image.values, 'base64')).buffer);
+			return { ...image, values };
 		});
 }
