@@ -7,7 +7,7 @@ import { setrMlaDecoder, setrNupDecoder, setrPupDecoder } from './setrDecoder.ts
 import { swinUnetrDecoder } from './swinUnetrDecoder.ts';
 import { unetDecoder } from './unetDecoder.ts';
 import { unetrDecoder } from './unetrDecoder.ts';
-import { unetrPlusPlusDecoder } from './unetrPlusPlusDecoder.ts';
+import { type UnetrPlusPlusDecoderConfig, unetrPlusPlusDecoder } from './unetrPlusPlusDecoder.ts';
 
 const seedOf = (name: string): number => name.length;
 const norm = { name: 'instance', affine: true } as const;
@@ -72,10 +72,10 @@ describe.each(Object.keys(decoders))('a decoder of %s on a pyramid of two dimens
 });
 
 it('UNETR++ has no decoder of two dimensions', () => {
-	const config = {
+	const config: UnetrPlusPlusDecoderConfig = {
 		...{ outChannels: 2, featureSize: 2, depths: [1], projSize: [2], normName: norm, seedOf },
 		...{ deepSupervision: false, numHeads: 2, variant: 'shared', dropoutRate: 0, convDropoutRate: 0 },
-	} as const;
+	};
 	const build = (): unknown => unetrPlusPlusDecoder(plane(4, 8), config);
 	expect(build).toThrow(DecoderError);
 	expect(build).toThrow('a UNETR++ decoder works in three dimensions alone');

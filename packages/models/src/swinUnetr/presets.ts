@@ -2,6 +2,16 @@ import type { SwinUnetrOptions } from './swinUnetrConfig.ts';
 
 const btcv = { inChannels: 1, outChannels: 14, imgSize: [96, 96, 96] } as const;
 
+const tiny = {
+	inChannels: 1,
+	outChannels: 2,
+	featureSize: 4,
+	depths: [2, 1, 1, 1],
+	numHeads: [1, 2, 2, 4],
+	windowSize: 4,
+	mlpRatio: 2,
+} as const;
+
 /** Named Swin UNETRs. */
 export const swinUnetrPresets: Readonly<Record<string, SwinUnetrOptions>> = {
 	/** The network of `swin_unetr_48` with 12 channels, for example for a CPU. */
@@ -17,26 +27,6 @@ export const swinUnetrPresets: Readonly<Record<string, SwinUnetrOptions>> = {
 	/** For slices of three channels, the example of MONAI's documentation. */
 	swin_unetr_24_2d_96: { spatialDims: 2, inChannels: 3, outChannels: 2, imgSize: [96, 96] },
 	/** For tests. */
-	swin_unetr_test: {
-		inChannels: 1,
-		outChannels: 2,
-		imgSize: [32, 32, 64],
-		featureSize: 4,
-		depths: [2, 1, 1, 1],
-		numHeads: [1, 2, 2, 4],
-		windowSize: 4,
-		mlpRatio: 2,
-		dropPathRate: 0.1,
-	},
-	swin_unetr_2d_test: {
-		spatialDims: 2,
-		inChannels: 1,
-		outChannels: 2,
-		imgSize: [32, 64],
-		featureSize: 4,
-		depths: [2, 1, 1, 1],
-		numHeads: [1, 2, 2, 4],
-		windowSize: 4,
-		mlpRatio: 2,
-	},
+	swin_unetr_test: { ...tiny, imgSize: [32, 32, 64], dropPathRate: 0.1 },
+	swin_unetr_2d_test: { ...tiny, spatialDims: 2, imgSize: [32, 64] },
 };

@@ -2,6 +2,17 @@ import type { UnetrOptions } from './unetrConfig.ts';
 
 const btcv = { inChannels: 1, outChannels: 14, imgSize: [96, 96, 96], projType: 'perceptron' } as const;
 
+const tiny = {
+	inChannels: 1,
+	outChannels: 2,
+	patchSize: 8,
+	featureSize: 4,
+	hiddenSize: 24,
+	mlpDim: 32,
+	numHeads: 2,
+	numLayers: 4,
+} as const;
+
 /** Named UNETRs. */
 export const unetrPresets: Readonly<Record<string, UnetrOptions>> = {
 	unetr_base_patch16_96: btcv,
@@ -32,27 +43,6 @@ export const unetrPresets: Readonly<Record<string, UnetrOptions>> = {
 		normName: 'batch',
 	},
 	/** For tests. */
-	unetr_test: {
-		inChannels: 1,
-		outChannels: 2,
-		imgSize: [16, 24, 16],
-		patchSize: 8,
-		featureSize: 4,
-		hiddenSize: 24,
-		mlpDim: 32,
-		numHeads: 2,
-		numLayers: 4,
-	},
-	unetr_2d_test: {
-		spatialDims: 2,
-		inChannels: 1,
-		outChannels: 2,
-		imgSize: [16, 24],
-		patchSize: 8,
-		featureSize: 4,
-		hiddenSize: 24,
-		mlpDim: 32,
-		numHeads: 2,
-		numLayers: 4,
-	},
+	unetr_test: { ...tiny, imgSize: [16, 24, 16] },
+	unetr_2d_test: { ...tiny, spatialDims: 2, imgSize: [16, 24] },
 };
