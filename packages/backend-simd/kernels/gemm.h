@@ -5,17 +5,26 @@
 // Inner extents are cut so that a panel's part stays in the first-level cache while the rows pass over it.
 constexpr int innerPerBlock = 192;
 
+// Packs one panel: whole rows where they lie side by side, else one column after the other where those do.
+template <class V>
+static void packPanel(const float* from, int strideK, int strideN, int K, const PanelOutput<V>& panel, float* to) {
+	const int width = panel.width;
+	if (strideN == 1 && panel.whole()) {
+		for (int k = 0; k < K; k++, from += strideK, to += width)
+			for (int c = 0; c < width; c += lanes<V>) store(to + c, load<V>(from + c));
+		return;
+	}
+	for (int c = 0; c < width; c++)
+		for (int k = 0; k < K; k++)
+			to[(i64)k * width + c] = c < panel.valid ? from[(i64)k * strideK + (i64)c * strideN] : 0.0f;
+}
+
 // Packs B[K, N], element (k, n) at from[k * strideK + n * strideN], into panels for `product`.
 template <class V>
 static NOINLINE void packMatrix(const float* from, int strideK, int strideN, int K, int N, int widest, float* packed) {
 	for (int n = 0; n < N;) {
 		const PanelOutput<V> panel(n, N, widest);
-		float* to = packed + (i64)n * K;
-		for (int k = 0; k < K; k++, to += panel.width) {
-			const float* row = from + (i64)k * strideK + (i64)n * strideN;
-			for (int c = 0; c < panel.valid; c++) to[c] = row[c * strideN];
-			for (int c = panel.valid; c < panel.width; c++) to[c] = 0.0f;
-		}
+		packPanel<V>(from + (i64)n * strideN, strideK, strideN, K, panel, packed + (i64)n * K);
 		n += panel.width;
 	}
 }
@@ -35,6 +44,19 @@ static void addTile(const PanelOutput<V>& panel, int rows, const Segment& segmen
 	}
 }
 
+// One block of inner extents of A * B for the columns of one panel: the first block starts from `init`, the others add.
+template <class V>
+static void productOfPanel(const PanelOutput<V>& panel, const float* a, int lda, int rows, const float* b, int inner,
+                           const float* init, bool first, float* c, int ldc) {
+	for (int row = 0; row < rows; row += tileRows) {
+		const Segment segment{a + (i64)row * lda, 0};
+		float* out = c + (i64)row * ldc;
+		const int tall = least(tileRows, rows - row);
+		if (first) tileOrSpill(panel, tall, &segment, 1, 0, b, inner, lda, init, 0, out, ldc);
+		else addTile(panel, tall, segment, b, inner, lda, out, ldc);
+	}
+}
+
 // C[rows, n0 … n1] = A * B + bias for packed B[K, N]; n0 is where a panel starts.
 template <class V>
 static void product(const float* a, int lda, const float* packed, const float* bias, float* c, int ldc, int rows, int K,
@@ -44,13 +66,7 @@ static void product(const float* a, int lda, const float* packed, const float* b
 		for (int n = n0; n < n1;) {
 			const PanelOutput<V> panel(n, N, widest);
 			const float* b = packed + (i64)n * K + k0 * panel.width;
-			for (int row = 0; row < rows; row += tileRows) {
-				const Segment segment{a + (i64)row * lda + k0, 0};
-				float* out = c + (i64)row * ldc + n;
-				const int tall = least(tileRows, rows - row);
-				if (k0 == 0) tileOrSpill(panel, tall, &segment, 1, 0, b, inner, lda, bias ? bias + n : zeros, 0, out, ldc);
-				else addTile(panel, tall, segment, b, inner, lda, out, ldc);
-			}
+			productOfPanel<V>(panel, a + k0, lda, rows, b, inner, bias ? bias + n : zeros, k0 == 0, c + n, ldc);
 			n += panel.width;
 		}
 	}

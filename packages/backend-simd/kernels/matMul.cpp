@@ -1,27 +1,40 @@
-// C[M, N] = A[M, K] * B + bias for a packed B (see packPanels.cpp), in blocks of rows and columns; and
-// C[M, N] = A[K, M]^T * B[K, N], as a weight gradient needs it.
+// C[M, N] = A[M, K] * B + bias for a strided B, in blocks of rows and columns that pack their part of B as they need it;
+// and C[M, N] = A[K, M]^T * B[K, N], as a weight gradient needs it.
 #include "gemm.h"
 
-constexpr int rowsPerBlock = 48;
+// Rows that one packed part of B is used for, a multiple of every tile; columns of a task, a multiple of every panel.
+constexpr int rowsPerBlock = 240, columnsPerBlock = 64;
 
-template <class V> static void matMul(Args* args) {
+template <class V> static void matMul(Args* args, int thread) {
 	Reader read(args);
 	const float* a = read.floats();
 	const int lda = read.integer();
-	const float *packed = read.floats(), *bias = read.floats();
+	const float* b = read.floats();
+	const int strideK = read.integer(), strideN = read.integer();
+	const float* bias = read.floats();
 	float* c = read.floats();
 	const int ldc = read.integer(), M = read.integer(), K = read.integer(), N = read.integer();
 	const int widest = read.integer();
-	// Columns are cut at multiples of the widest panel, so that each part starts where a panel does.
-	const int columnsPerTask = 8 * widest * lanes<V>, columnTasks = ceilDiv(N, columnsPerTask);
+	float* packed = read.floats() + (i64)thread * innerPerBlock * columnsPerBlock;
+	const int columnTasks = ceilDiv(N, columnsPerBlock);
 	FOR_EACH_TASK(task, ceilDiv(M, rowsPerBlock) * columnTasks) {
-		const int row = task / columnTasks * rowsPerBlock, n0 = task % columnTasks * columnsPerTask;
-		product<V>(a + (i64)row * lda, lda, packed, bias, c + (i64)row * ldc, ldc, least(rowsPerBlock, M - row), K, N, n0,
-		           least(n0 + columnsPerTask, N), widest);
+		const int row = task / columnTasks * rowsPerBlock, n0 = task % columnTasks * columnsPerBlock;
+		const int rows = least(rowsPerBlock, M - row), columns = least(columnsPerBlock, N - n0);
+		for (int k0 = 0; k0 < K; k0 += innerPerBlock) {
+			const int inner = least(innerPerBlock, K - k0);
+			packMatrix<V>(b + (i64)k0 * strideK + (i64)n0 * strideN, strideK, strideN, inner, columns, widest, packed);
+			for (int n = 0; n < columns;) {
+				const PanelOutput<V> panel(n, columns, widest);
+				float* to = c + (i64)row * ldc + n0 + n;
+				productOfPanel<V>(panel, a + (i64)row * lda + k0, lda, rows, packed + n * inner, inner,
+				                  bias ? bias + n0 + n : zeros, k0 == 0, to, ldc);
+				n += panel.width;
+			}
+		}
 	}
 }
 
-KERNEL(matMul) { matMul<Vec>(args); }
+KERNEL(matMul) { matMul<Vec>(args, thread); }
 
 // Inner rows of one step: short enough for the first-level cache, long enough to pay for reading C back.
 constexpr int innerRowsPerStep = 64;

@@ -1,6 +1,5 @@
 import { parallelFrom } from '../backend/kernel.ts';
 import type { SimdBackend } from '../backend/simdBackend.ts';
-import { withPackedMatrix } from './packedMatrix.ts';
 
 /** Addresses and sizes of C[M, N] = A[M, K] · B[K, N]. */
 export interface Product {
@@ -12,21 +11,19 @@ export interface Product {
 	readonly N: number;
 }
 
+/** Floats of the part of B that a thread packs at a time, as in kernels/matMul.cpp. */
+const packedFloats = 192 * 64;
+
 /** Runs C = A · B + bias on matrices that lie densely in the engine's memory; B may lie transposed, as [N, K]. */
 export function multiply(
 	backend: SimdBackend,
 	{ a, b, c, M, K, N, bias, transposeB }: Product & { readonly bias?: number; readonly transposeB?: boolean },
 ): void {
-	const matrix = {
-		pointer: b,
-		rows: [1, 1, 1, K],
-		rowStrides: [0, 0, 0, transposeB ? 1 : N],
-		columns: N,
-		columnStride: transposeB ? K : 1,
-	} as const;
-	withPackedMatrix(backend, matrix, (packed) => {
-		const args = [a, K, packed, bias ?? 0, c, N, M, K, N, backend.engine.widest];
-		backend.engine.run('matMul', args, M * K * N > 8 * parallelFrom);
+	const { engine } = backend;
+	backend.withScratch(engine.threads * packedFloats, (packed) => {
+		const strides = transposeB ? [1, K] : [N, 1];
+		const args = [a, K, b, ...strides, bias ?? 0, c, N, M, K, N, engine.widest, packed];
+		engine.run('matMul', args, M * K * N > 8 * parallelFrom);
 	});
 }
 
