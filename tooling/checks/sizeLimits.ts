@@ -8,7 +8,8 @@ import { gzipSync } from 'node:zlib';
  * Raise a limit in the commit that needs it, and say there what came in.
  */
 export const sizeLimitsKb: Readonly<Record<string, number>> = {
-	'@unetr/volume': 28,
+	// NIfTI, NRRD and MetaImage in and out, bzip2, four layouts of data sets, label maps; minified for a browser it is below 30.
+	'@unetr/volume': 70,
 	'@unetr/checkpoint': 28,
 	'@unetr/ops': 30,
 	'@unetr/dicom': 300, // of which 232 are the three WebAssembly codecs, loaded where a file needs one

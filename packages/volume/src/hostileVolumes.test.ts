@@ -131,7 +131,7 @@ describe('in a process whose memory is limited', () => {
 		// What V8 manages is bounded hard; memory of buffers is not, and so is measured.
 		const limit = `--max-old-space-size=${Math.min(...hostile.map(({ maxMemoryMB }) => maxMemoryMB))}`;
 		const paths = hostile.map(({ file }) => `${hostileFolder}/${file}`);
-		const args = [limit, '--input-type=module', '-e', program, reader, ...paths];
+		const args = [limit, '--conditions=unetr-source', '--input-type=module', '-e', program, reader, ...paths];
 		const lines = execFileSync(process.execPath, args, { encoding: 'utf8' }).trim().split('\n');
 		expect(lines).toHaveLength(hostile.length);
 		for (const [n, line] of lines.entries()) {
