@@ -19,7 +19,7 @@ export const sizeLimitsKb: Readonly<Record<string, number>> = {
 	'@unetr/blocks': 16,
 	'@unetr/vit': 14,
 	'@unetr/decoders': 12,
-	'@unetr/losses': 5,
+	'@unetr/losses': 18, // fifteen losses, their options and what they say of wrong ones
 	'@unetr/models': 30,
 	'@unetr/inference': 12,
 	'@unetr/training': 20,

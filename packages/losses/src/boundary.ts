@@ -17,7 +17,7 @@ export interface BoundaryOptions extends TargetOptions, Pick<OverlapOptions, 'in
 	readonly spacingMm?: SpacingMm;
 }
 
-export const boundaryRules: OptionRules<BoundaryOptions> = {
+const boundaryRules: OptionRules<BoundaryOptions> = {
 	...targetRules,
 	includeBackground: flag,
 	spacingMm: spacingRule,

@@ -21,7 +21,7 @@ export interface ClDiceOptions extends TargetOptions, Pick<OverlapOptions, 'incl
 	readonly alpha?: number;
 }
 
-export const clDiceRules: OptionRules<ClDiceOptions> = {
+const clDiceRules: OptionRules<ClDiceOptions> = {
 	...targetRules,
 	includeBackground: flag,
 	iterations: wholeFromZero,

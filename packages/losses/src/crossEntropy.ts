@@ -23,7 +23,7 @@ export const entropyRules: OptionRules<EntropyOptions> = {
 	labelSmoothing: fraction,
 };
 
-export const crossEntropyRules: OptionRules<CrossEntropyOptions> = { ...entropyRules, ...reductionRule };
+const crossEntropyRules: OptionRules<CrossEntropyOptions> = { ...entropyRules, ...reductionRule };
 
 /**
  * Cross entropy, sum_v w_y(v) (-log p_y(v)) / sum_v w_y(v) over all voxels v of the batch; with sigmoid the mean of the

@@ -18,7 +18,7 @@ export interface DeepSupervisionOptions {
 	readonly sampling?: 'first' | 'middle';
 }
 
-export const deepSupervisionRules: OptionRules<DeepSupervisionOptions> = {
+const deepSupervisionRules: OptionRules<DeepSupervisionOptions> = {
 	weights,
 	sampling: oneOf('first', 'middle'),
 };

@@ -19,7 +19,7 @@ export interface DiceCrossEntropyOptions extends DiceOptions {
 	readonly labelSmoothing?: number;
 }
 
-export const diceCrossEntropyRules: OptionRules<DiceCrossEntropyOptions> = {
+const diceCrossEntropyRules: OptionRules<DiceCrossEntropyOptions> = {
 	...diceRules,
 	lambdaDice: fromZero,
 	lambdaCe: fromZero,

@@ -13,7 +13,7 @@ export interface FocalTverskyOptions extends TverskyOptions {
 	readonly gamma?: number;
 }
 
-export const focalTverskyRules: OptionRules<FocalTverskyOptions> = { ...tverskyRules, gamma: aboveZero };
+const focalTverskyRules: OptionRules<FocalTverskyOptions> = { ...tverskyRules, gamma: aboveZero };
 
 /**
  * Focal Tversky loss, mean over items and classes of w_c (1 - TI)^(1 / gamma), with TI the Tversky index.

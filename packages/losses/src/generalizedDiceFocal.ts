@@ -19,7 +19,7 @@ export interface GeneralizedDiceFocalOptions
 	readonly lambdaGdl?: number;
 }
 
-export const generalizedDiceFocalRules: OptionRules<GeneralizedDiceFocalOptions> = {
+const generalizedDiceFocalRules: OptionRules<GeneralizedDiceFocalOptions> = {
 	...generalizedDiceRules,
 	gamma: diceFocalRules.gamma,
 	alpha: diceFocalRules.alpha,

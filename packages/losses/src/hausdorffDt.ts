@@ -24,7 +24,7 @@ export interface HausdorffDtOptions
 	readonly log?: boolean;
 }
 
-export const hausdorffDtRules: OptionRules<HausdorffDtOptions> = {
+const hausdorffDtRules: OptionRules<HausdorffDtOptions> = {
 	...targetRules,
 	...reductionRule,
 	includeBackground: flag,

@@ -16,7 +16,7 @@ export interface TopKCrossEntropyOptions extends EntropyOptions {
 	readonly share?: number;
 }
 
-export const topKCrossEntropyRules: OptionRules<TopKCrossEntropyOptions> = {
+const topKCrossEntropyRules: OptionRules<TopKCrossEntropyOptions> = {
 	...entropyRules,
 	share: fraction,
 };

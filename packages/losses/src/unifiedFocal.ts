@@ -25,7 +25,7 @@ export interface UnifiedFocalOptions extends TargetOptions, Pick<OverlapOptions,
 	readonly asymmetric?: boolean;
 }
 
-export const unifiedFocalRules: OptionRules<UnifiedFocalOptions> = {
+const unifiedFocalRules: OptionRules<UnifiedFocalOptions> = {
 	...targetRules,
 	batch: flag,
 	lambda: fraction,

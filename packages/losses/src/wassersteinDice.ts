@@ -29,7 +29,7 @@ const matrix: OptionRule = {
 		value.flat().some((entry) => entry > 0),
 };
 
-export const wassersteinDiceRules: OptionRules<WassersteinDiceOptions> = {
+const wassersteinDiceRules: OptionRules<WassersteinDiceOptions> = {
 	smoothNr: fromZero,
 	smoothDr: fromZero,
 	...reductionRule,

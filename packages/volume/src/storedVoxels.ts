@@ -19,7 +19,7 @@ export const BYTES_PER_VALUE: Readonly<Record<StoredType, number>> = {
 };
 
 /** Whether this machine keeps the lowest byte of a number first. */
-export const HOST_IS_LITTLE: boolean = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
+const HOST_IS_LITTLE: boolean = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
 
 /**
  * Stored bytes as voxels: in the file's own type, int64 and uint64 as float64.

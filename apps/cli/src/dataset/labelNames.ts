@@ -6,7 +6,7 @@ import { exists } from '../files/volumeFiles.ts';
 import { Refusal } from '../refusal.ts';
 
 /** A label: its value and its name, and a colour where it has one. */
-export interface NamedLabel {
+interface NamedLabel {
 	readonly value: number;
 	readonly name: string;
 	readonly color?: string | undefined;

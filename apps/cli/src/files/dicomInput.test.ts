@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -73,5 +74,8 @@ describe('listImages', () => {
 		await expect(listImages(join(empty, 'notes.txt'))).rejects.toThrow(/notes\.txt is neither a volume file/);
 		await expect(listImages(join(folder, 'gone'))).rejects.toThrow('gone; check the path');
 		expect(await readdir(empty)).toEqual(['notes.txt']);
+		const pipe = join(folder, 'pipe');
+		execFileSync('mkfifo', [pipe]);
+		await expect(listImages(pipe)).rejects.toThrow('pipe is neither a file nor a folder');
 	});
 });

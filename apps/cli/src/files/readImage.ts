@@ -1,6 +1,7 @@
-import { open, readFile } from 'node:fs/promises';
+import { open, readFile, stat } from 'node:fs/promises';
 import { isDicom, parseDicom, readDicom, readSegmentation } from '@unetr/dicom';
 import { isVolumeName, joinChannels, type ReadVolumeOptions, readVolume, type Volume } from '@unetr/volume';
+import { Refusal } from '../refusal.ts';
 import { isFolder } from './volumeFiles.ts';
 import { withLabels } from './withLabels.ts';
 
@@ -46,6 +47,8 @@ async function isSegmentation(path: string): Promise<boolean> {
 }
 
 async function readHead(path: string): Promise<Uint8Array> {
+	// Opening a pipe would wait for somebody to write into it.
+	if (!(await stat(path)).isFile()) throw new Refusal(`${path} is neither a file nor a folder.`);
 	const file = await open(path);
 	try {
 		const { buffer, bytesRead } = await file.read(new Uint8Array(HEAD_BYTES), 0, HEAD_BYTES, 0);

@@ -6,9 +6,9 @@ import { Refusal } from '../refusal.ts';
 /** The endings of volume files as messages name them. */
 export const VOLUME_ENDINGS = '.nii, .nii.gz, .hdr, .nrrd, .nhdr, .mha, .mhd';
 
-/** Id of a volume file: its name without the ending. */
+/** Id of an image: its file's name without the ending. */
 export function volumeId(path: string): string {
-	return volumeStem(basename(path));
+	return volumeStem(basename(path)).replace(/\.(dcm|zip)$/i, '');
 }
 
 /**

@@ -120,7 +120,7 @@ describe('unetr train with a label to ignore', () => {
 		expect(config.dataset).toMatchObject({ labels: ['background', 'front'], ignoreLabel: 2 });
 		const references = join(data, 'labelsTr');
 		const evaluated = await runUnetr(['evaluate', run.predictions, references, '--labels', data, '--json']);
-		expect(JSON.parse(evaluated.stdout).mean).toEqual(run.mean);
+		expect(JSON.parse(evaluated.stdout).mean[1].Dice).toBe(run.mean[1]);
 		const [{ id, perClass }] = run.cases;
 		const predicted = await readVolume(join(run.predictions, `${id}.nii.gz`));
 		const reference = Array.from((await readVolume(join(references, `${id}.nii.gz`))).voxels);

@@ -17,7 +17,7 @@ export interface NativeAddon {
 }
 
 /** How this platform's addon is called: `linux-x64`. */
-export function platformName(): string {
+function platformName(): string {
 	const { platform, arch } = globalThis.process;
 	return `${platform}-${arch}`;
 }

@@ -1,5 +1,3 @@
-import type { Vr } from './vr.ts';
-
 /**
  * The elements of images, and of the patient, study and series around them, by the standard's keyword: tag (group · 65536 +
  * element) and value representation, which files of implicit VR do not state. Source: PS3.6.
@@ -78,4 +76,4 @@ export const IMAGE_TAGS = {
 	FloatPixelData: [0x7fe00008, 'OF'],
 	DoubleFloatPixelData: [0x7fe00009, 'OD'],
 	PixelData: [0x7fe00010, 'OW'],
-} as const satisfies Readonly<Record<string, readonly [tag: number, vr: Vr]>>;
+} as const;

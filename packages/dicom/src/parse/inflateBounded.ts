@@ -20,7 +20,7 @@ export function inflationLimit(deflatedBytes: number): number {
 export function inflateBounded(
 	deflated: Uint8Array,
 	name: string,
-	limitBytes = Number.POSITIVE_INFINITY,
+	limitBytes: number = Number.POSITIVE_INFINITY,
 ): Uint8Array {
 	const limit = Math.min(limitBytes, inflationLimit(deflated.length));
 	const parts: Uint8Array[] = [];

@@ -1,5 +1,3 @@
-import type { Vr } from './vr.ts';
-
 /** The further elements of segmentations and structure sets, and of what is written around them. Source: PS3.6. */
 export const SEGMENTATION_TAGS = {
 	FileMetaInformationGroupLength: [0x00020000, 'UL'],
@@ -86,4 +84,4 @@ export const SEGMENTATION_TAGS = {
 	ReferencedROINumber: [0x30060084, 'IS'],
 	RTROIInterpretedType: [0x300600a4, 'CS'],
 	ROIInterpreter: [0x300600a6, 'PN'],
-} as const satisfies Readonly<Record<string, readonly [tag: number, vr: Vr]>>;
+} as const;

@@ -22,7 +22,10 @@ interface CodecOptions {
 	readonly wasmBinary?: ArrayBuffer;
 }
 
-/** Makes an instance of a codec with a decoder class of this name. */
+/**
+ * Makes an instance of a codec with a decoder class of this name.
+ * @public used by the declarations of the codecs' modules
+ */
 export type LoadCodec<Name extends string> = (
 	options: CodecOptions,
 ) => Promise<Readonly<Record<Name, new () => CodecDecoder>>>;

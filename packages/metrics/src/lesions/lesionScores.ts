@@ -52,7 +52,7 @@ export function lesionScores(
 }
 
 /** The same for masks that are cut out already. */
-export function maskLesionScores(masks: RegionMasks, options: MatchOptions = {}): LesionScores {
+function maskLesionScores(masks: RegionMasks, options: MatchOptions = {}): LesionScores {
 	return matchLesions(findLesions(masks, options.connectivity), options.minIou);
 }
 

@@ -50,7 +50,7 @@ export const metricRoster = {
 		better: 'higher',
 		definition: 'Σ IoU / (TP + FP/2 + FN/2) of lesions',
 	},
-} as const satisfies Record<string, MetricInfo>;
+} as const;
 
 /** Name of a metric. */
 export type MetricName = keyof typeof metricRoster;

@@ -53,10 +53,7 @@ function boundary(mask: Uint8Array, { shape, spacingMm }: RegionMasks, depthMm: 
 }
 
 /** A mask with a voxel of 0 on every side. */
-export function withMargin(
-	mask: Uint8Array,
-	[n0, n1, n2]: Point3,
-): [mask: Uint8Array<ArrayBuffer>, shape: Point3] {
+function withMargin(mask: Uint8Array, [n0, n1, n2]: Point3): [mask: Uint8Array<ArrayBuffer>, shape: Point3] {
 	const wide: Point3 = [n0 + 2, n1 + 2, n2 + 2];
 	const padded = new Uint8Array(wide[0] * wide[1] * wide[2]);
 	for (let a = 0; a < n0; a++) {

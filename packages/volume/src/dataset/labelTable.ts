@@ -1,5 +1,6 @@
 import type { DatasetProblem, LabelRegion } from './dataset.ts';
 import { isTable } from './datasetJson.ts';
+import { shownJson } from './shownJson.ts';
 
 /** A label table and what is wrong with it. */
 export interface LabelTable {
@@ -37,7 +38,7 @@ export function readLabelTable(json: unknown, file: string): LabelTable {
 		else if (WHOLE.test(value) && typeof name === 'string' && !(Number(value) in labels))
 			labels[Number(value)] = name;
 		else {
-			const problem = `"labels" has the entry ${JSON.stringify(key)}: ${JSON.stringify(entry)}`;
+			const problem = `"labels" has the entry ${shownJson(key)}: ${shownJson(entry)}`;
 			const cure = 'give every whole number from 0 on one name';
 			problems.push({ kind: 'labelTable', file, problem, cure });
 		}
@@ -46,7 +47,7 @@ export function readLabelTable(json: unknown, file: string): LabelTable {
 		for (const value of values) labels[value] ??= values.length === 1 ? name : `label ${value}`;
 	if (problems.length === 0) problems.push(...gapProblems(labels, file));
 	if (ignoreLabel !== undefined && ignoreLabel in labels) {
-		const problem = `"labels" gives the value ${ignoreLabel} to "ignore" and to ${JSON.stringify(labels[ignoreLabel])}`;
+		const problem = `"labels" gives the value ${ignoreLabel} to "ignore" and to ${shownJson(labels[ignoreLabel])}`;
 		problems.push({ kind: 'labelTable', file, problem, cure: 'give "ignore" a value of its own' });
 	}
 	return { labels, regions, ...(ignoreLabel === undefined ? {} : { ignoreLabel }), problems };

@@ -165,19 +165,19 @@ describe('readDataset of lists', () => {
 
 	it('takes the JSON file itself, with the validation cases of a data list and a list of channels', async () => {
 		const folder = temporaryFolder({
-			...images('imagesTr/a.nii', 'imagesTr/b.nii', 'imagesTr/c.nii'),
+			...images('imagesTr/a.nii', 'imagesTr/b.nii', 'imagesTr/c.nii', 'imagesTr/d.nii'),
 			...labels('labelsTr/a.nii', 'labelsTr/b.nii'),
 			'fold_0.json': {
 				labels: table,
 				training: [{ ...pair('a'), image: ['imagesTr/a.nii', 'imagesTr/c.nii'], fold: 0 }],
-				validation: [{ ...pair('b'), image: ['imagesTr/b.nii', 'imagesTr/c.nii'] }],
+				validation: [{ ...pair('b'), image: ['imagesTr/b.nii', 'imagesTr/d.nii'] }],
 			},
 		});
 		const dataset = await readDataset(`${folder}/fold_0.json`);
 		expect(dataset).toMatchObject({ layout: 'msd', warnings: [] });
 		expect(told(dataset)).toEqual([
 			'a: imagesTr/a.nii imagesTr/c.nii > labelsTr/a.nii',
-			'b: imagesTr/b.nii imagesTr/c.nii > labelsTr/b.nii',
+			'b: imagesTr/b.nii imagesTr/d.nii > labelsTr/b.nii',
 		]);
 	});
 

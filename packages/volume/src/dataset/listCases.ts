@@ -1,6 +1,7 @@
 import { isFile, pathTools } from '../source/nodeFiles.ts';
 import type { DatasetCase, DatasetProblem } from './dataset.ts';
 import type { ListedCase } from './datasetJson.ts';
+import { shownJson } from './shownJson.ts';
 import { volumeStem } from './volumeName.ts';
 
 /** Ids become names of files that are written. */
@@ -15,6 +16,8 @@ export interface CaseList {
 	readonly warnings: DatasetProblem[];
 	/** Every path that the list names. */
 	readonly named: Set<string>;
+	/** The case of every image. */
+	readonly caseOf: Map<string, string>;
 }
 
 /** Where a list stands. */
@@ -28,12 +31,19 @@ export interface ListPlace {
 
 /** Judges a case list: paths stay in the folder, files exist, nothing is listed twice. */
 export async function listCases(listed: readonly ListedCase[], place: ListPlace): Promise<CaseList> {
-	const list: CaseList = { cases: [], partial: [], problems: [], warnings: [], named: new Set() };
+	const list: CaseList = {
+		cases: [],
+		partial: [],
+		problems: [],
+		warnings: [],
+		named: new Set(),
+		caseOf: new Map(),
+	};
 	const seen = new Map<string, number>();
 	for (const [index, entry] of listed.entries()) {
 		const where = entry.id === undefined ? `entry ${index + 1}` : `case ${entry.id}`;
 		for (const key of entry.unknownKeys) {
-			const problem = `${where} has the unknown key ${JSON.stringify(key)}`;
+			const problem = `${where} has the unknown key ${shownJson(key)}`;
 			const cure = 'the keys of a case are "image", "label" and "fold"';
 			list.warnings.push({ kind: 'list', file: place.file, problem, cure });
 		}
@@ -49,8 +59,22 @@ export async function listCases(listed: readonly ListedCase[], place: ListPlace)
 		}
 		seen.set(found.id, index + 1);
 		(found.whole ? list.cases : list.partial).push(found.case);
+		for (const image of found.case.images) noteImage(image, found.id, list);
 	}
 	return list;
+}
+
+/** Warns of an image that two cases share, or that is two channels of one: it could be trained and validated on. */
+function noteImage(image: string, id: string, { caseOf, warnings }: CaseList): void {
+	const other = caseOf.get(image);
+	if (other === undefined) {
+		caseOf.set(image, id);
+		return;
+	}
+	const problem =
+		other === id ? `it is two channels of case ${id}` : `cases ${other} and ${id} have this image`;
+	const cure = 'look whether it is meant; keep the two on one side of a split';
+	warnings.push({ kind: 'duplicateId', file: image, id, problem, cure });
 }
 
 /** The case of an entry, or undefined where none of its files is there. */
@@ -99,7 +123,7 @@ async function checkPath(
 	const path = resolve(folder, value);
 	const inside = relative(folder, path);
 	if (isAbsolute(value) || isAbsolute(inside) || inside === '..' || inside.startsWith(`..${sep}`)) {
-		const problem = `${where} has the ${key} path ${JSON.stringify(value)}, which leaves the data set's folder`;
+		const problem = `${where} has the ${key} path ${shownJson(value)}, which leaves the data set's folder`;
 		problems.push({ kind: 'path', file, problem, cure: 'move the file into the folder' });
 		return undefined;
 	}

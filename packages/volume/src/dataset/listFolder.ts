@@ -6,6 +6,7 @@ import type { DatasetJson, ListedCase } from './datasetJson.ts';
 import { findFolders } from './findFolders.ts';
 import { groupImages } from './groupImages.ts';
 import { type NamedCase, pairLabels } from './pairLabels.ts';
+import { shownJson } from './shownJson.ts';
 import { isVolumeName, volumeStem } from './volumeName.ts';
 
 /**
@@ -56,7 +57,7 @@ async function volumes(
 function checkEnding(root: string, ending: string | undefined): string | undefined {
 	if (ending === undefined || isVolumeName(`a${ending}`)) return ending;
 	throw new VolumeError(
-		`${root}/dataset.json: "file_ending" is ${JSON.stringify(ending)}, which is no format of volumes; convert the images to .nii.gz`,
+		`${root}/dataset.json: "file_ending" is ${shownJson(ending)}, which is no format of volumes; convert the images to .nii.gz`,
 	);
 }
 

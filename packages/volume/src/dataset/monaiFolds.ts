@@ -2,6 +2,7 @@ import { VolumeError } from '../volumeError.ts';
 import { caseKey } from './caseKey.ts';
 import { channelOf } from './channelName.ts';
 import { isTable } from './datasetJson.ts';
+import { shownJson } from './shownJson.ts';
 import type { Split } from './split.ts';
 import { volumeStem } from './volumeName.ts';
 
@@ -39,10 +40,10 @@ function foldNumber(entry: Entry, where: string): number {
 	const { fold } = entry;
 	if (typeof fold === 'number' && Number.isInteger(fold) && fold >= 0 && fold < 1000) return fold;
 	if (fold !== undefined)
-		throw new VolumeError(`${where}: "fold" must be a whole number from 0, not ${JSON.stringify(fold)}`);
+		throw new VolumeError(`${where}: "fold" must be a whole number from 0, not ${shownJson(fold)}`);
 	const others = Object.keys(entry).filter((key) => key !== 'image' && key !== 'label');
 	const told =
-		others.length === 0 ? '' : `; the key ${others.map((key) => JSON.stringify(key)).join(', ')} is none`;
+		others.length === 0 ? '' : `; the key ${others.map((key) => shownJson(key)).join(', ')} is none`;
 	throw new VolumeError(`${where}: it has no "fold"${told}`);
 }
 

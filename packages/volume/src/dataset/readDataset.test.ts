@@ -133,6 +133,15 @@ describe('readDataset', () => {
 		expect(await refusal(folder)).toMatch(message);
 	});
 
+	it('shows long and deeply nested values of a list shortly, without a fault of its own', async () => {
+		const deep = `${'['.repeat(20_000)}${']'.repeat(20_000)}`;
+		const json = `{"labels": {"0": ${deep}, "1": ${JSON.stringify('x'.repeat(500))}}, "training": [{"image": ${deep}, "label": "../${'y'.repeat(500)}"}]}`;
+		const message = await refusal(temporaryFolder({ 'dataset.json': json }));
+		expect(message).toMatch(/entry "0": a deeply nested value/);
+		expect(message).toMatch(/entry 1 has no "image".*y…, which leaves/);
+		expect(message.length).toBeLessThan(1500);
+	});
+
 	it('names a key with a typing error (TD-08)', async () => {
 		const entry = { ...pair('a'), 'fold:': 0 };
 		const dataset = await readDataset(

@@ -2,6 +2,7 @@ import { readText } from '../source/nodeFiles.ts';
 import { VolumeError } from '../volumeError.ts';
 import { isTable, parseJson } from './datasetJson.ts';
 import { monaiFolds } from './monaiFolds.ts';
+import { shownJson } from './shownJson.ts';
 import { checkSplit, type Split } from './split.ts';
 
 /** How a splits file is read. */
@@ -51,7 +52,7 @@ function fieldsOf(json: unknown, where: string, keys: readonly string[]): Readon
 	if (!isTable(json)) throw new VolumeError(`${where}: an object with the keys ${expected} is expected`);
 	const unknown = Object.keys(json).filter((key) => !keys.includes(key));
 	if (unknown.length > 0) {
-		const named = unknown.map((key) => JSON.stringify(key)).join(', ');
+		const named = unknown.map((key) => shownJson(key)).join(', ');
 		throw new VolumeError(`${where}: the key ${named} is unknown; the keys are ${expected}`);
 	}
 	return json;

@@ -150,6 +150,16 @@ const WARNINGS: Fault[] = [
 		{ ...files('b'), 'imagesTr/c.nii': image, 'dataset.json': list('b') },
 	],
 	[
+		'duplicateId',
+		'imagesTr/b.nii',
+		/cases b and c have this image; look/,
+		{
+			...files('b'),
+			'labelsTr/c.nii': label,
+			'dataset.json': { labels, training: [pair('b'), { ...pair('c'), image: 'imagesTr/b.nii' }] },
+		},
+	],
+	[
 		'absentLabel',
 		'',
 		/label 3 \(never\) occurs in no case; leave/,

@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { distanceTransform } from './distanceTransform.ts';
@@ -82,6 +84,17 @@ describe('distanceTransform', () => {
 			Number.POSITIVE_INFINITY,
 			Number.POSITIVE_INFINITY,
 		]);
+	});
+
+	it('holds less than 12 bytes a voxel', () => {
+		const mask = randomMask(96 ** 3, 2, 1);
+		setFlagsFromString('--expose-gc');
+		runInNewContext('gc')();
+		const before = process.memoryUsage().arrayBuffers;
+		const distances = distanceTransform(mask, [96, 96, 96], { spacing: [1, 2, 3] });
+		const bytes = process.memoryUsage().arrayBuffers - before; // the result and what is not collected yet
+		expect(bytes).toBeGreaterThanOrEqual(distances.byteLength);
+		expect(bytes / mask.length).toBeLessThan(12);
 	});
 
 	it('refuses shapes and spacings that do not fit', () => {

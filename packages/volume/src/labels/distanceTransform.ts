@@ -15,8 +15,8 @@ export interface DistanceTransformOptions {
 	readonly squared?: boolean;
 }
 
-/** Lines that are worked on together, so that memory is read in whole cache lines. */
-const BLOCK = 8;
+/** Values of the lines that are worked on together; at least eight lines, so that memory is read in whole cache lines. */
+const BLOCK = 1024;
 
 /** Keeps the lines of a block apart in the cache where their length is a power of two. */
 const PAD = 5;
@@ -49,26 +49,45 @@ export function distanceTransform(
 		squaredDistancesInRows(mask.subarray(start, start + plane), to === 'zero', slab, n2, spacing[2]);
 		alongAxis(slab, n1, spacing[1]);
 	}
-	alongAxis(distances, n0, spacing[0]);
-	if (!squared) for (let v = 0; v < distances.length; v++) distances[v] = Math.sqrt(distances[v]);
+	alongAxis(distances, n0, spacing[0], !squared);
 	return distances;
 }
 
-/** Takes squared distances on along the slowest axis of a block of `length` planes. */
-function alongAxis(distances: Float64Array, length: number, spacing: number): void {
-	if (length === 1) return;
+/** Takes squared distances on along the slowest axis of a block of `length` planes, to their roots if they are asked for. */
+function alongAxis(distances: Float64Array, length: number, spacing: number, roots = false): void {
+	if (length === 1 && !roots) return;
 	const plane = distances.length / length;
 	const envelope = new LowerEnvelope(length, spacing);
+	const block = Math.max(8, Math.floor(BLOCK / length));
 	const pitch = length + PAD;
-	const lines = new Float64Array(pitch * BLOCK);
-	for (let first = 0; first < plane; first += BLOCK) {
-		const width = Math.min(BLOCK, plane - first);
-		for (let n = 0, v = first; n < length; n++, v += plane) {
-			for (let line = 0, m = n; line < width; line++, m += pitch) lines[m] = distances[v + line];
-		}
+	const lines = new Float64Array(pitch * block);
+	for (let first = 0; first < plane; first += block) {
+		const width = Math.min(block, plane - first);
+		if (gather(distances, first, plane, lines, pitch, width) === 0) continue;
 		for (let line = 0; line < width; line++) envelope.lower(lines, line * pitch);
-		for (let n = 0, v = first; n < length; n++, v += plane) {
+		if (roots) for (let m = 0; m < lines.length; m++) lines[m] = Math.sqrt(lines[m]);
+		for (let n = 0, v = first; v < distances.length; n++, v += plane) {
 			for (let line = 0, m = n; line < width; line++, m += pitch) distances[v + line] = lines[m];
 		}
 	}
+}
+
+/** Lays lines one behind the other and says what their largest value is. */
+function gather(
+	distances: Float64Array,
+	first: number,
+	plane: number,
+	lines: Float64Array,
+	pitch: number,
+	width: number,
+): number {
+	let most = 0;
+	for (let n = 0, v = first; v < distances.length; n++, v += plane) {
+		for (let line = 0, m = n; line < width; line++, m += pitch) {
+			const distance = distances[v + line];
+			lines[m] = distance;
+			most += distance;
+		}
+	}
+	return most;
 }

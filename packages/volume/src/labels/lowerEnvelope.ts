@@ -1,8 +1,8 @@
 /** Lower envelope of the parabolas `f(q) + (s (p − q))²` that stand on the voxels q of a line; its buffers are reused. */
 export class LowerEnvelope {
 	readonly #length: number;
-	readonly #square: number;
-	/** `1 / (2 s² n)`, what turns a difference of heights into a shift of the point where two parabolas meet. */
+	/** `s² n²` and `1 / (2 s² n)` by the number n of steps between two voxels. */
+	readonly #squares: Float64Array;
 	readonly #shifts: Float64Array;
 	/** Voxels whose parabolas make up the envelope, their heights, and where each takes over. */
 	readonly #feet: Int32Array;
@@ -15,8 +15,9 @@ export class LowerEnvelope {
 	 */
 	constructor(length: number, spacing: number) {
 		this.#length = length;
-		this.#square = spacing * spacing;
-		this.#shifts = Float64Array.from({ length }, (_, n) => 0.5 / (this.#square * n));
+		const square = spacing * spacing;
+		this.#squares = Float64Array.from({ length }, (_, n) => n * n * square);
+		this.#shifts = Float64Array.from({ length }, (_, n) => 0.5 / (square * n));
 		this.#feet = new Int32Array(length);
 		this.#heights = new Float64Array(length);
 		this.#takeovers = new Float64Array(length);
@@ -28,12 +29,15 @@ export class LowerEnvelope {
 		const feet = this.#feet;
 		const heights = this.#heights;
 		const takeovers = this.#takeovers;
-		const square = this.#square;
-		for (let k = 0, p = 0; k <= last; k++) {
-			const end = k === last ? this.#length - 1 : takeovers[k + 1];
+		const squares = this.#squares;
+		let p = 0;
+		for (let k = 0; k <= last; k++) {
+			const end = k === last ? this.#length - 1 : Math.floor(takeovers[k + 1]);
 			const foot = feet[k];
 			const height = heights[k];
-			for (; p <= end; p++) values[offset + p] = (p - foot) * (p - foot) * square + height;
+			const middle = Math.min(foot - 1, end);
+			for (; p <= middle; p++) values[offset + p] = squares[foot - p] + height;
+			for (; p <= end; p++) values[offset + p] = squares[p - foot] + height;
 		}
 	}
 
@@ -44,23 +48,30 @@ export class LowerEnvelope {
 		const takeovers = this.#takeovers;
 		const shifts = this.#shifts;
 		const length = this.#length;
+		// the last parabola is also held outside the arrays: it is read for every voxel
 		let k = -1;
+		let foot = 0;
+		let top = 0;
+		let from = 0;
 		for (let q = 0; q < length; q++) {
 			const height = values[offset + q];
 			if (height === Number.POSITIVE_INFINITY) continue;
 			let takeover = 0;
 			while (k >= 0) {
 				// halfway between the feet, moved by the difference of heights: no large squares cancel
-				const foot = feet[k];
-				takeover = 0.5 * (q + foot) + (height - heights[k]) * shifts[q - foot];
-				if (takeover > takeovers[k]) break;
+				takeover = 0.5 * (q + foot) + (height - top) * shifts[q - foot];
+				if (takeover > from) break;
 				k--;
+				if (k < 0) break;
+				foot = feet[k];
+				top = heights[k];
+				from = takeovers[k];
 			}
 			if (k >= 0 && takeover >= length) continue;
 			k++;
-			feet[k] = q;
-			heights[k] = height;
-			takeovers[k] = k === 0 ? 0 : takeover;
+			feet[k] = foot = q;
+			heights[k] = top = height;
+			takeovers[k] = from = k === 0 ? 0 : takeover;
 		}
 		return k;
 	}

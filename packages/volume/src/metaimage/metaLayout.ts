@@ -6,7 +6,7 @@ import { metaFault, readField, readFlag, readInteger, readNumbers } from './meta
 import type { MetaHeader } from './metaHeader.ts';
 
 /** MetaImage's long has four bytes on every machine. */
-export const META_TYPES: ReadonlyMap<string, StoredType> = new Map([
+const META_TYPES: ReadonlyMap<string, StoredType> = new Map([
 	['MET_CHAR', 'int8'],
 	['MET_UCHAR', 'uint8'],
 	['MET_SHORT', 'int16'],

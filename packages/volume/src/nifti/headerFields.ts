@@ -10,8 +10,37 @@ interface FieldPlace {
 
 const field = (at: number, type: FieldType, count = 1): FieldPlace => ({ at, type, count });
 
+/** Name of a header field. */
+export type HeaderField =
+	| 'dimInfo'
+	| 'dim'
+	| 'intentParameters'
+	| 'intentCode'
+	| 'datatype'
+	| 'bitpix'
+	| 'sliceStart'
+	| 'pixdim'
+	| 'voxOffset'
+	| 'sclSlope'
+	| 'sclInter'
+	| 'sliceEnd'
+	| 'sliceCode'
+	| 'xyztUnits'
+	| 'calMax'
+	| 'calMin'
+	| 'sliceDuration'
+	| 'timeOffset'
+	| 'description'
+	| 'auxFile'
+	| 'qformCode'
+	| 'sformCode'
+	| 'quaternion'
+	| 'qoffset'
+	| 'sform'
+	| 'intentName';
+
 /** Fields of the header of NIfTI-1 and NIfTI-2, as the standard lays them out. */
-export const HEADER_FIELDS = {
+export const HEADER_FIELDS: Readonly<Record<HeaderField, readonly [FieldPlace, FieldPlace]>> = {
 	dimInfo: [field(39, 'uint8'), field(524, 'uint8')],
 	dim: [field(40, 'int16', 8), field(16, 'int64', 8)],
 	intentParameters: [field(56, 'float32', 3), field(80, 'float64', 3)],
@@ -38,10 +67,7 @@ export const HEADER_FIELDS = {
 	qoffset: [field(268, 'float32', 3), field(376, 'float64', 3)],
 	sform: [field(280, 'float32', 12), field(400, 'float64', 12)],
 	intentName: [field(328, 'text', 16), field(508, 'text', 16)],
-} as const satisfies Readonly<Record<string, readonly [FieldPlace, FieldPlace]>>;
-
-/** Name of a header field. */
-export type HeaderField = keyof typeof HEADER_FIELDS;
+};
 
 /** The numbers of a field; 64-bit ones beyond 2^53 are rounded. */
 export function readHeaderNumbers(

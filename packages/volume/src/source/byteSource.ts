@@ -10,6 +10,15 @@ export interface ByteSource {
 	readonly exact: boolean;
 	/** The bytes in order. */
 	chunks(): AsyncIterable<Uint8Array>;
+	/** Opens it for reading anywhere, where that is possible: bytes then go straight to where they are wanted. */
+	open?(): Promise<RandomAccess>;
+}
+
+/** An open file. */
+export interface RandomAccess {
+	/** Fills `target` with the bytes from `at` on; returns how many there were, 0 at the end. */
+	readInto(target: Uint8Array, at: number): Promise<number>;
+	close(): Promise<void>;
 }
 
 /** Bytes in memory as a source. */

@@ -1,11 +1,16 @@
 import { VolumeError } from '../volumeError.ts';
-import type { ByteSource } from './byteSource.ts';
+import type { ByteSource, RandomAccess } from './byteSource.ts';
 import { concatenate } from './concatenate.ts';
-import { type Compression, detectCompression, inflate, maxInflation } from './inflate.ts';
+import { type Compression, maxInflation } from './inflate.ts';
+import { AHEAD_BYTES, fileChunks, prepend, type StartedStream, startStream } from './startStream.ts';
 
 /** What may follow the voxels inside a compressed stream; enough for padding, and the checksum comes after it. */
 const MAX_TRAILING_BYTES = 1 << 20;
 const FIRST_ALLOCATION = 1 << 16;
+/** How many times larger room becomes: what is never written to takes no memory, what is copied takes twice as much. */
+const GROWTH = 8;
+/** Bytes that are read from a file at a time; between two of them a signal is heard. */
+const DIRECT_BYTES = 4 << 20;
 const LINE_FEED = 10;
 
 /** How a source is opened. */
@@ -24,15 +29,17 @@ export class ByteStream {
 	/** Whether all of `maxBytes` are really there. */
 	readonly exact: boolean;
 	#chunks: AsyncIterator<Uint8Array>;
+	#file: RandomAccess | undefined;
 	#rest: Uint8Array = new Uint8Array(0);
 	#positionBytes = 0;
 	#signal: AbortSignal | undefined;
 
-	private constructor(source: ByteSource, start: Started, signal: AbortSignal | undefined) {
+	private constructor(source: ByteSource, start: StartedStream, signal: AbortSignal | undefined) {
 		this.name = source.name;
 		this.compression = start.compression;
 		this.maxBytes = source.sizeBytes * maxInflation(start.compression);
 		this.exact = source.exact && start.compression === 'none';
+		this.#file = start.file;
 		this.#chunks = start.chunks[Symbol.asyncIterator]();
 		this.#signal = signal;
 	}
@@ -40,7 +47,7 @@ export class ByteStream {
 	/** Opens a source. */
 	static async open(source: ByteSource, { signal, compression }: OpenOptions = {}): Promise<ByteStream> {
 		signal?.throwIfAborted();
-		return new ByteStream(source, await start(source, compression ?? 'detect'), signal);
+		return new ByteStream(source, await startStream(source, compression ?? 'detect'), signal);
 	}
 
 	/** Bytes read so far. */
@@ -72,6 +79,15 @@ export class ByteStream {
 		let filled = 0;
 		while (filled < byteCount) {
 			this.#signal?.throwIfAborted();
+			if (this.#file !== undefined && this.#rest.length === 0 && bytes.length === byteCount) {
+				const target = bytes.subarray(filled, filled + DIRECT_BYTES);
+				const direct = await this.#file.readInto(target, this.#positionBytes);
+				if (direct === 0) break;
+				this.#positionBytes += direct;
+				filled += direct;
+				onBytes?.(filled);
+				continue;
+			}
 			if (this.#rest.length === 0 && !(await this.#next())) break;
 			const part = this.#rest.subarray(0, byteCount - filled);
 			if (filled + part.length > bytes.length) bytes = grow(bytes, filled + part.length, byteCount);
@@ -88,6 +104,11 @@ export class ByteStream {
 		let skipped = 0;
 		while (skipped < byteCount) {
 			this.#signal?.throwIfAborted();
+			if (this.#file !== undefined && this.#rest.length === 0) {
+				const left = Math.min(byteCount - skipped, this.maxBytes - this.#positionBytes);
+				this.#positionBytes += left;
+				return skipped + left;
+			}
 			if (this.#rest.length === 0 && !(await this.#next())) break;
 			const part = Math.min(this.#rest.length, byteCount - skipped);
 			this.#take(part);
@@ -119,7 +140,10 @@ export class ByteStream {
 
 	/** What has not been read yet, as a source that can be read once. */
 	rest(): ByteSource {
-		const chunks = prepend(this.#rest, this.#chunks);
+		const chunks =
+			this.#file === undefined
+				? prepend(this.#rest, this.#chunks)
+				: fileChunks(this.#file, this.#positionBytes);
 		const sizeBytes = this.maxBytes - this.#positionBytes;
 		return { name: this.name, sizeBytes, exact: this.exact, chunks: () => chunks };
 	}
@@ -145,6 +169,8 @@ export class ByteStream {
 	/** Lets go of the source. */
 	async close(): Promise<void> {
 		await this.#chunks.return?.();
+		await this.#file?.close();
+		this.#file = undefined;
 	}
 
 	#take(byteCount: number): void {
@@ -153,50 +179,20 @@ export class ByteStream {
 	}
 
 	async #next(): Promise<boolean> {
+		if (this.#file !== undefined) {
+			const ahead = new Uint8Array(AHEAD_BYTES);
+			const length = await this.#file.readInto(ahead, this.#positionBytes + this.#rest.length);
+			this.#rest = ahead.subarray(0, length);
+			return length > 0;
+		}
 		const { done, value } = await this.#chunks.next();
 		this.#rest = done ? new Uint8Array(0) : value;
 		return !done;
 	}
 }
 
-interface Started {
-	readonly compression: Compression;
-	readonly chunks: AsyncIterable<Uint8Array>;
-}
-
-async function start(source: ByteSource, wanted: Compression | 'detect'): Promise<Started> {
-	const raw = source.chunks();
-	if (wanted === 'none') return { compression: wanted, chunks: raw };
-	if (wanted !== 'detect') return { compression: wanted, chunks: inflate(raw, wanted, source.name) };
-	const first: Uint8Array[] = [];
-	const iterator = raw[Symbol.asyncIterator]();
-	for (let held = 0; held < 3; ) {
-		const { done, value } = await iterator.next();
-		if (done) break;
-		first.push(value);
-		held += value.length;
-	}
-	const head = first.length === 1 ? first[0] : concatenate(first);
-	const whole = prepend(head, iterator);
-	const compression = detectCompression(head);
-	return { compression, chunks: compression === 'none' ? whole : inflate(whole, compression, source.name) };
-}
-
 function grow(bytes: Uint8Array<ArrayBuffer>, needed: number, limit: number): Uint8Array<ArrayBuffer> {
-	const larger = new Uint8Array(Math.min(limit, Math.max(needed, 2 * bytes.length)));
+	const larger = new Uint8Array(Math.min(limit, Math.max(needed, GROWTH * bytes.length)));
 	larger.set(bytes);
 	return larger;
-}
-
-async function* prepend(first: Uint8Array, rest: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
-	try {
-		if (first.length > 0) yield first;
-		for (;;) {
-			const { done, value } = await rest.next();
-			if (done) return;
-			yield value;
-		}
-	} finally {
-		await rest.return?.();
-	}
 }

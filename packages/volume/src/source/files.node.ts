@@ -1,9 +1,11 @@
 import { VolumeError } from '../volumeError.ts';
-import type { ByteSource } from './byteSource.ts';
+import type { ByteSource, RandomAccess } from './byteSource.ts';
 
 // The only file that reaches for Node's own modules, each on first use; a browser gets files.browser.ts in its place.
 
 const READ_BYTES = 1 << 18;
+/** Smaller than what is taken from the system page by page: it is used again, and fresh memory is dear. */
+const INFLATED_BYTES = 1 << 16;
 
 /** Whether this runs in Node (or a runtime that gives Node's modules). */
 export function isNode(): boolean {
@@ -31,6 +33,19 @@ export async function fileSource(path: string): Promise<ByteSource> {
 				throw fileError(cause, path, 'read');
 			}
 		},
+		open: () => openFile(path),
+	};
+}
+
+async function openFile(path: string): Promise<RandomAccess> {
+	const { promises } = await import('node:fs');
+	const fail = (cause: unknown): never => {
+		throw fileError(cause, path, 'read');
+	};
+	const handle = await promises.open(path).catch(fail);
+	return {
+		readInto: async (target, at) => (await handle.read(target, 0, target.length, at).catch(fail)).bytesRead,
+		close: () => handle.close(),
 	};
 }
 
@@ -95,7 +110,7 @@ export async function* nodeInflate(
 		import('node:zlib'),
 		import('node:stream'),
 	]);
-	const inflater = (compression === 'gzip' ? createGunzip : createInflate)({ chunkSize: READ_BYTES });
+	const inflater = (compression === 'gzip' ? createGunzip : createInflate)({ chunkSize: INFLATED_BYTES });
 	let packedBytes = 0;
 	async function* counted(): AsyncGenerator<Uint8Array> {
 		for await (const chunk of chunks) {
