@@ -86,7 +86,7 @@ function gather(
 		for (let line = 0, m = n; line < width; line++, m += pitch) {
 			const distance = distances[v + line];
 			lines[m] = distance;
-			most += distance;
+			if (distance > most) most = distance;
 		}
 	}
 	return most;
