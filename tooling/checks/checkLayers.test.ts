@@ -45,6 +45,7 @@ describe('checkLayers', () => {
 				"import { a } from 'ground';",
 				"export { b } from 'outside/part';",
 				"export { c } from './c.ts';",
+				"export { e } from '#e';",
 				"// import { d } from 'roof';",
 			].join('\n'),
 		);

@@ -90,7 +90,8 @@ function checkImport(file: string, specifier: string, one: WorkspacePackage, con
 			one,
 			context,
 		);
-	if (isBuiltin(specifier)) return [];
+	// What starts with # is one of the package's own files, chosen by its "imports".
+	if (isBuiltin(specifier) || specifier.startsWith('#')) return [];
 	const name = packageName(specifier);
 	if (context.tooling.has(name) && !isForTests(file, one))
 		return [`${where}: imports ${name}, which is tooling; only tests and benchmarks may`];
