@@ -7,6 +7,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { voxelToWorld } from './affine.ts';
 import type { VolumeSource } from './openSource.ts';
 import { readVolume } from './readVolume.ts';
+import { PEAK_KB } from './testing/peakKb.ts';
 import type { Volume } from './volume.ts';
 import { VolumeError } from './volumeError.ts';
 
@@ -113,13 +114,14 @@ describe.each(cases)('$file: $fault', (hostile) => {
 
 // In a process of its own, which tells by how much its largest size has grown since its start.
 const program = `
+${PEAK_KB}
 const [reader, ...paths] = process.argv.slice(1);
 const { readVolume } = await import(reader);
-const before = process.resourceUsage().maxRSS;
+const before = peakKb();
 for (const path of paths) {
 	const started = performance.now();
 	const outcome = await readVolume(path).then(() => 'read', (error) => error.name);
-	const grownKb = process.resourceUsage().maxRSS - before;
+	const grownKb = peakKb() - before;
 	console.log(JSON.stringify({ outcome, grownKb, seconds: (performance.now() - started) / 1000 }));
 }
 `;

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { mutant } from './testing/mutant.ts';
 import { hasNibabel, type NibabelImage, tryWithNibabel } from './testing/openWithNibabel.ts';
+import { PEAK_KB } from './testing/peakKb.ts';
 import { type SeedFormat, seedBytes, seedFiles } from './testing/seedFiles.ts';
 import { tryMutants, volumeOrNothing } from './testing/tryMutants.ts';
 import type { Volume } from './volume.ts';
@@ -27,16 +28,17 @@ describe.each(FORMATS)('%s', (format) => {
 
 // In a process of its own, which gives garbage back before each mutant and tells by how much its largest size grew.
 const program = `
+${PEAK_KB}
 const [helper, format, count] = process.argv.slice(1);
 const { tryMutants } = await import(helper);
 await tryMutants(format, 1, 50);
 globalThis.gc();
-const before = process.resourceUsage().maxRSS;
+const before = peakKb();
 for (let n = 51; n <= Number(count); n++) {
 	await tryMutants(format, n, 1);
 	if (n % 20 === 0) globalThis.gc();
 }
-console.log(process.resourceUsage().maxRSS - before);
+console.log(peakKb() - before);
 `;
 const helper = fileURLToPath(new URL('./testing/tryMutants.ts', import.meta.url));
 
