@@ -84,8 +84,9 @@ function distancesBetween(
 	shape: Point3,
 	spacing: Point3,
 ): SurfaceDistances {
+	const into = new Float64Array(prediction.length); // for both directions
 	const from = (surface: Uint8Array, other: Uint8Array): Float64Array =>
-		valuesWhere(surface, distanceTransform(other, shape, { spacing, to: 'nonzero' }));
+		valuesWhere(surface, distanceTransform(other, shape, { spacing, to: 'nonzero', into }));
 	return { toReference: from(prediction, reference), toPrediction: from(reference, prediction) };
 }
 

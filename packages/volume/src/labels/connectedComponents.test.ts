@@ -68,6 +68,15 @@ describe('connectedComponents', () => {
 		expect([count, sizes[0], sizes[2000], labelOf[2000]]).toEqual([2000, 2000, 1, -7]);
 	});
 
+	it('goes where it is told to, whatever was there', () => {
+		const into = new Int32Array(8).fill(9);
+		expect(connectedComponents(Uint8Array.of(1, 0, 0, 0, 0, 0, 0, 1), [2, 2, 2], 6, into).ids).toBe(into);
+		expect([...into]).toEqual([1, 0, 0, 0, 0, 0, 0, 2]);
+		expect(() => connectedComponents(new Uint8Array(8), [2, 2, 2], 6, new Int32Array(7))).toThrow(
+			'into holds 7 ids',
+		);
+	});
+
 	it('refuses shapes and connectivities that do not fit', () => {
 		expect(() => connectedComponents(new Uint8Array(7), [2, 2, 2])).toThrow('7 voxels do not fill 2×2×2');
 		expect(() => connectedComponents(new Uint8Array(8), [2, 2, 2], 8 as Connectivity)).toThrow(

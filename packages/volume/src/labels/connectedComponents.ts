@@ -27,14 +27,19 @@ export interface Components {
  * @param labels label map or mask, any voxel type
  * @param shape voxels along each axis, the last one fastest in memory; reversed for the file order of a `Volume`
  * @param connectivity default 26
+ * @param into where the ids go, one a voxel; default a new array
  * @throws VolumeError where labels and shape do not fit, or the connectivity is not 6, 18 or 26
  */
 export function connectedComponents(
 	labels: VoxelArray,
 	shape: Point3,
 	connectivity: Connectivity = 26,
+	into?: Int32Array,
 ): Components {
 	checkFilled(labels, shape);
+	if (into !== undefined && into.length !== labels.length) {
+		throw new VolumeError(`into holds ${into.length} ids for ${labels.length} voxels`);
+	}
 	if (![6, 18, 26].includes(connectivity)) {
 		throw new VolumeError(`connectivity is ${connectivity}; it must be 6, 18 or 26`);
 	}
@@ -53,7 +58,7 @@ export function connectedComponents(
 			if (b + 1 < shape[1]) joinRows(runs, parents, row, above + 1, edgeReach);
 		}
 	}
-	return numberComponents(labels, runs, parents);
+	return numberComponents(into?.fill(0) ?? new Int32Array(labels.length), runs, parents);
 }
 
 /** Joins the runs of one row with those of an earlier one that overlap when one is widened by `reach`. */
@@ -97,10 +102,9 @@ function rootOf(parents: Int32Array, run: number): number {
 	return root;
 }
 
-/** Roots are the first runs of their components, so that numbers follow the order of first voxels. */
-function numberComponents(values: VoxelArray, runs: Runs, parents: Int32Array): Components {
+/** Fills `ids`, all 0 before. Roots are the first runs of their components, so that numbers follow the order of first voxels. */
+function numberComponents(ids: Int32Array, runs: Runs, parents: Int32Array): Components {
 	const { starts, stops, labels } = runs;
-	const ids = new Int32Array(values.length);
 	const idOfRun = new Int32Array(runs.count);
 	const sizes = [0];
 	const labelOf = [0];
@@ -118,7 +122,7 @@ function numberComponents(values: VoxelArray, runs: Runs, parents: Int32Array): 
 		filled += stops[run] - starts[run];
 		for (let v = starts[run]; v < stops[run]; v++) ids[v] = id;
 	}
-	sizes[0] = values.length - filled;
+	sizes[0] = ids.length - filled;
 	return {
 		ids,
 		count: sizes.length - 1,

@@ -86,6 +86,17 @@ describe('distanceTransform', () => {
 		]);
 	});
 
+	it('goes where it is told to, whatever was there', () => {
+		const mask = randomMask(120, 10, 4);
+		const into = new Float64Array(120).fill(9);
+		const distances = distanceTransform(mask, [4, 5, 6], { into });
+		expect(distances).toBe(into);
+		expect(distances).toEqual(distanceTransform(mask, [4, 5, 6]));
+		expect(() => distanceTransform(mask, [4, 5, 6], { into: new Float64Array(7) })).toThrow(
+			'into holds 7 values',
+		);
+	});
+
 	it('holds less than 12 bytes a voxel', () => {
 		const mask = randomMask(96 ** 3, 2, 1);
 		setFlagsFromString('--expose-gc');
