@@ -62,6 +62,16 @@ describe('connectedComponents', () => {
 		});
 	}
 
+	it('finds the same runs wherever a map of bytes starts in its buffer', () => {
+		const labels = Uint8Array.from({ length: 90 }, (_, v) => (v % 11 === 7 || v > 80 ? 3 : 0));
+		const expected = connectedComponents(Int16Array.from(labels), [3, 3, 10], 6);
+		for (let start = 0; start < 9; start++) {
+			const buffer = new Uint8Array(120).fill(5);
+			buffer.set(labels, start);
+			expect(connectedComponents(buffer.subarray(start, start + 90), [3, 3, 10], 6)).toEqual(expected);
+		}
+	});
+
 	it('takes any number of runs and any integer type', () => {
 		const labels = Int16Array.from({ length: 4000 }, (_, v) => (v % 2 === 0 ? -7 : 0));
 		const { count, sizes, labels: labelOf } = connectedComponents(labels, [1, 1, 4000]);

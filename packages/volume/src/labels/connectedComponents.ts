@@ -44,7 +44,8 @@ export function connectedComponents(
 		throw new VolumeError(`connectivity is ${connectivity}; it must be 6, 18 or 26`);
 	}
 	const runs = findRuns(labels, shape[2]);
-	const parents = Int32Array.from({ length: runs.count }, (_, run) => run);
+	const parents = new Int32Array(runs.count);
+	for (let run = 0; run < runs.count; run++) parents[run] = run;
 	const [faceReach, edgeReach] = [connectivity === 6 ? 0 : 1, connectivity === 26 ? 1 : 0];
 	for (let a = 0, row = 0; a < shape[0]; a++) {
 		for (let b = 0; b < shape[1]; b++, row++) {
