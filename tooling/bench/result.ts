@@ -1,7 +1,7 @@
 import type { Timing } from './measure.ts';
 
 /** Which part of a case was timed. */
-export type Pass = 'forward' | 'forward+backward' | 'step';
+export type Pass = 'forward' | 'forward+backward' | 'step' | 'whole';
 
 /** One line of a peer. */
 export interface Result {
@@ -15,6 +15,10 @@ export interface Result {
 	readonly batch?: number;
 	/** Trained parameters of the network. */
 	readonly parameters?: number;
+	/** Bytes of arrays held while it ran, for each voxel. */
+	readonly bytesPerVoxel?: number;
+	/** What came out, where peers must agree on it. */
+	readonly value?: number;
 	/** What a reader must know about the figure. */
 	readonly note?: string;
 	/** Why there is no timing. */

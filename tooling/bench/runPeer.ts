@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { type BenchCase, forwardGflop } from './cases.ts';
-import type { Result } from './result.ts';
+import type { Pass, Result } from './result.ts';
 
 export type PeerName = 'simd' | 'cpu' | 'wasm' | 'torch';
 
@@ -18,12 +18,30 @@ export async function runPeer(
 	cases: readonly BenchCase[],
 	onResult: (result: Result) => void,
 ): Promise<Result[]> {
+	const expected = cases.map(({ name, kind }) => ({ name, pass: passOf(kind) }));
+	return collectResults(peer, startPeer(peer, threads, cases), expected, onResult);
+}
+
+function passOf(kind: BenchCase['kind']): Pass {
+	return kind === 'step' ? 'step' : 'forward';
+}
+
+/**
+ * Reads the lines that a peer prints.
+ *
+ * @param expected what it was asked for; what it did not print becomes a result with the reason
+ */
+export async function collectResults(
+	peer: string,
+	child: ChildProcess,
+	expected: readonly Pick<Result, 'name' | 'pass'>[],
+	onResult: (result: Result) => void,
+): Promise<Result[]> {
 	const results: Result[] = [];
 	const take = (result: Result): void => {
 		results.push(result);
 		onResult(result);
 	};
-	const child = startPeer(peer, threads, cases);
 	let complaint = '';
 	child.stderr!.on('data', (chunk: Buffer) => {
 		complaint = (complaint + chunk.toString()).slice(-2000);
@@ -39,8 +57,8 @@ export async function runPeer(
 	if (code !== 0) {
 		const lines = complaint.split('\n').filter((line) => line.trim() !== '' && !isBanner(line));
 		const error = (typeof code === 'number' && lines.at(-1)) || `ended with ${code}`;
-		for (const one of cases.filter((one) => !results.some((result) => result.name === one.name))) {
-			take({ peer, name: one.name, pass: one.kind === 'step' ? 'step' : 'forward', error });
+		for (const one of expected.filter((one) => !results.some((result) => result.name === one.name))) {
+			take({ peer, ...one, error });
 		}
 	}
 	return results;
