@@ -20,7 +20,7 @@ async function chosenReader(): Promise<() => Promise<unknown>> {
 	const nifti = await import('nifti-reader-js');
 	return async () => {
 		const bytes = await readFile(path);
-		const packed = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length);
+		const packed = new Uint8Array(bytes).buffer;
 		const buffer = nifti.isCompressed(packed) ? nifti.decompress(packed) : packed;
 		const header = nifti.readHeader(buffer);
 		return header && new Int16Array(nifti.readImage(header, buffer));
