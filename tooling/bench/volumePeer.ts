@@ -20,8 +20,8 @@ async function chosenReader(): Promise<() => Promise<unknown>> {
 	const nifti = await import('nifti-reader-js');
 	return async () => {
 		const bytes = await readFile(path);
-		const packed = new Uint8Array(bytes).buffer;
-		const buffer = nifti.isCompressed(packed) ? nifti.decompress(packed) : packed;
+		const packed = new Uint8Array(bytes).buffer as ArrayBuffer;
+		const buffer = (nifti.isCompressed(packed) ? nifti.decompress(packed) : packed) as ArrayBuffer;
 		const header = nifti.readHeader(buffer);
 		return header && new Int16Array(nifti.readImage(header, buffer));
 	};
