@@ -1,4 +1,5 @@
 import type { Engine } from './engine.ts';
+import { packedFloats } from './packedFloats.ts';
 
 const rows = 32;
 const inner = 256;
@@ -14,7 +15,7 @@ const warmUpMs = globalThis.process?.versions?.node ? 0 : 60;
  * asked for. Both sum in the same order, so the choice does not change a result.
  */
 export function fasterPanel(engine: Pick<Engine, 'allocate' | 'free' | 'floats' | 'run'>): number {
-	const length = rows * inner + inner * columns + rows * columns + 192 * 64;
+	const length = rows * inner + inner * columns + rows * columns + packedFloats;
 	const block = engine.allocate(length * 4);
 	engine.floats(block, length).fill(0);
 	const product = (widest: number) => {

@@ -1,5 +1,6 @@
 import { parallelFrom } from '../backend/kernel.ts';
 import type { SimdBackend } from '../backend/simdBackend.ts';
+import { packedFloats } from '../engine/packedFloats.ts';
 
 /** Addresses and sizes of C[M, N] = A[M, K] · B[K, N]. */
 export interface Product {
@@ -10,9 +11,6 @@ export interface Product {
 	readonly K: number;
 	readonly N: number;
 }
-
-/** Floats of the part of B that a thread packs at a time, as in kernels/matMul.cpp. */
-const packedFloats = 192 * 64;
 
 /** Runs C = A · B + bias on matrices that lie densely in the engine's memory; B may lie transposed, as [N, K]. */
 export function multiply(
