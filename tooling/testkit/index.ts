@@ -1,6 +1,11 @@
+export { type BundledPage, bundlePage } from './bundlePage.ts';
+export { inChromium, launchChromium } from './chromium.ts';
+export { chromiumPath } from './chromiumPath.ts';
 export { l2Relative, maxAbsOverMax } from './errors.ts';
+export { type FuzzCounts, fuzzReaders, type TryMutant } from './fuzzReaders.ts';
 export { type Golden, type GoldenCase, type GoldenTensor, goldenCases, readGolden } from './goldens.ts';
 export { type HostileCase, hostileCases, hostileFolder } from './hostile.ts';
 export { channelsLast, permute } from './permute.ts';
 export { recipe, unit } from './recipe.ts';
+export { type FolderServer, type ServeOptions, serveFolder } from './serveFolder.ts';
 export { sharedData } from './sharedData.ts';

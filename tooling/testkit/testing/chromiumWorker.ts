@@ -1,0 +1,4 @@
+globalThis.postMessage({
+	crossOriginIsolated: globalThis.crossOriginIsolated,
+	sharedMemory: typeof SharedArrayBuffer !== 'undefined',
+});
