@@ -1,4 +1,5 @@
 import { DATA_DESCRIPTION } from '../dataset/dataDescription.ts';
+import type { RunLoss } from '../train/lossChoice.ts';
 import type { Command } from '../usage/command.ts';
 import { ENGINE_ARGS, engineFlags } from '../usage/engineFlags.ts';
 import { positiveFlag, textFlag, wholeFlag } from '../usage/flagValues.ts';
@@ -17,6 +18,12 @@ export const trainCommand: Command = {
 			valueHint: 'preset|config.json',
 			description: 'Name of a model, or a JSON file {"name": …, …options}',
 			default: 'unetr_small_patch8_48x64x48',
+		},
+		loss: {
+			type: 'string',
+			valueHint: 'name|JSON',
+			description:
+				'Loss of @unetr/losses: its name, JSON {"name": …, "options": {…}}, a list of such with weights, or a file of it; Dice + cross entropy when left out',
 		},
 		out: { type: 'string', valueHint: 'folder', required: true, description: 'Folder of the run' },
 		fold: { type: 'string', valueHint: 'k', description: 'Fold to hold out for validation', default: '0' },
@@ -45,9 +52,11 @@ export const trainCommand: Command = {
 		resume: { type: 'boolean', description: 'Go on from the checkpoint in the run folder' },
 	},
 	async run({ flags, positionals }) {
+		const loss = textFlag(flags.loss);
 		const options = {
 			data: positionals[0]!,
 			model: textFlag(flags.model)!,
+			loss: loss === undefined ? undefined : await lossFlag(loss),
 			out: textFlag(flags.out)!,
 			fold: wholeFlag('fold', flags.fold, 0)!,
 			splits: textFlag(flags.splits),
@@ -63,3 +72,9 @@ export const trainCommand: Command = {
 		return trainRun(options);
 	},
 };
+
+/** Reads `--loss` before anything else is looked at; the losses are loaded when there is one. */
+async function lossFlag(asked: string): Promise<RunLoss> {
+	const { readLossSpec } = await import('../train/lossChoice.ts');
+	return readLossSpec(asked);
+}

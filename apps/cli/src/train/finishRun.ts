@@ -7,6 +7,7 @@ import type { CommandResult } from '../usage/command.ts';
 import { type Assessment, assessModel } from './assessModel.ts';
 import { describeRun } from './describeRun.ts';
 import { howToGoOn } from './howToGoOn.ts';
+import { ignoring } from './lossChoice.ts';
 import type { BuiltModel } from './modelChoice.ts';
 import { pipelineOf } from './pipeline.ts';
 import type { RunConfig } from './runConfig.ts';
@@ -76,7 +77,7 @@ function trainingFacts(
 		steps: figures.steps,
 		batch: config.batch,
 		optimizer: config.optimizer,
-		loss: config.loss,
+		loss: ignoring(config.loss, config.dataset.ignoreLabel),
 		augmentation: config.augmentation,
 		'mean foreground Dice of the held-out cases': summary.foreground,
 		'Dice by class': summary.classes.slice(1).map(({ label, mean, sd, n }) => ({

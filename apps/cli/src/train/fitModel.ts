@@ -1,5 +1,4 @@
 import type * as tf from '@tensorflow/tfjs';
-import { diceCrossEntropy } from '@unetr/losses';
 import {
 	adamW,
 	type FitResult,
@@ -12,6 +11,7 @@ import {
 } from '@unetr/training';
 import type { AugmentationSpec } from '@unetr/transforms';
 import { Progress } from '../progress.ts';
+import { ignoring } from './lossChoice.ts';
 import { INFERENCE, roiSizeOf } from './pipeline.ts';
 import type { RunConfig } from './runConfig.ts';
 import { runIdentity } from './runIdentity.ts';
@@ -75,8 +75,7 @@ function makeTrainer({ config, model, train, watched }: FitInput): Trainer {
 	const ignored = ignoreLabel === undefined ? {} : { ignoreLabel };
 	return new Trainer({
 		model,
-		// background would drown the small structures, and one patch alone may hold none of a class
-		loss: diceCrossEntropy({ includeBackground: false, batch: true, ...ignored }),
+		loss: ignoring(config.loss, ignoreLabel),
 		optimizer: adamW({ weightDecay: optimizer.weightDecay }),
 		schedule: warmupCosine({ warmupSteps: optimizer.warmupSteps, base: optimizer.learningRate }),
 		clipNorm: optimizer.clipNorm,

@@ -3,6 +3,7 @@ import type { Dataset } from '@unetr/volume';
 import type { ChosenSplit } from '../dataset/chooseSplit.ts';
 import { labelNames } from '../dataset/labelNames.ts';
 import type { LengthChoice } from '../usage/lengthFlags.ts';
+import { DEFAULT_LOSS } from './lossChoice.ts';
 import type { BuiltModel } from './modelChoice.ts';
 import type { RunConfig } from './runConfig.ts';
 import type { TrainOptions } from './trainOptions.ts';
@@ -45,7 +46,7 @@ export function makeRunConfig(
 			clipNorm: CLIP_NORM,
 			warmupSteps: warmup(length),
 		},
-		loss: 'foreground dice over the batch + cross entropy',
+		loss: options.loss ?? earlier?.loss ?? DEFAULT_LOSS,
 		batch: options.batch,
 		seed: options.seed,
 		length,
@@ -53,7 +54,7 @@ export function makeRunConfig(
 	};
 }
 
-/** A resumed run keeps its length unless another is given. */
+/** A resumed run keeps its length unless another is given, as it keeps its loss. */
 function chooseLength(options: LengthChoice, earlier: RunConfig | undefined): RunConfig['length'] {
 	const { minutes, epochs, steps } = options;
 	if (minutes !== undefined) return { minutes };

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type * as tf from '@tensorflow/tfjs';
 import { createModel, listModels, type ModelConfig, type ModelSpec, modelConfig } from '@unetr/models';
 import { z } from 'zod';
+import { parseJson } from '../files/parseJson.ts';
 import { Refusal } from '../refusal.ts';
 import { nearestName } from '../usage/nearestName.ts';
 
@@ -32,7 +33,7 @@ export async function readModelSpec(asked: string): Promise<ModelSpec> {
 			`There is no model ${asked}; ${nearest ? `did you mean ${nearest}?` : `choose one of ${models.join(', ')}, or a config.json.`}`,
 		);
 	}
-	const parsed = ModelFile.safeParse(await readJson(asked));
+	const parsed = ModelFile.safeParse(parseJson(await readFile(asked, 'utf8'), asked));
 	if (parsed.success) return parsed.data as ModelSpec;
 	const [issue] = parsed.error.issues;
 	const field = issue?.path.join('.') || 'the file';
@@ -47,13 +48,4 @@ export function buildModel(
 ): BuiltModel {
 	const model = createModel(spec, fit);
 	return { model, spec: modelConfig(model), asked };
-}
-
-async function readJson(path: string): Promise<unknown> {
-	const text = await readFile(path, 'utf8');
-	try {
-		return JSON.parse(text);
-	} catch {
-		throw new Refusal(`${path} is not valid JSON; check it for missing commas or quotes.`);
-	}
 }

@@ -1,9 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { parseJson } from '../files/parseJson.ts';
 import { writeWholeFile } from '../files/writeWholeFile.ts';
 import { Refusal } from '../refusal.ts';
 import type { EngineChoice } from '../usage/engineFlags.ts';
+import { lossProblem, type RunLoss } from './lossChoice.ts';
 
 /** Everything that decides a run; written to config.json before the first step. */
 export interface RunConfig {
@@ -32,7 +34,7 @@ export interface RunConfig {
 		readonly clipNorm: number;
 		readonly warmupSteps: number;
 	};
-	readonly loss: 'foreground dice over the batch + cross entropy';
+	readonly loss: RunLoss;
 	readonly batch: number;
 	readonly seed: number;
 	/** One of the three. */
@@ -65,7 +67,10 @@ const RunConfigSchema: z.ZodType<RunConfig> = z.strictObject({
 		clipNorm: z.number().positive(),
 		warmupSteps: whole(0),
 	}),
-	loss: z.literal('foreground dice over the batch + cross entropy'),
+	loss: z.custom<RunLoss>().superRefine((spec, context) => {
+		const message = lossProblem(spec);
+		if (message !== undefined) context.addIssue({ code: 'custom', message });
+	}),
 	batch: whole(1),
 	seed: whole(0),
 	length: z.strictObject({
@@ -101,12 +106,4 @@ export async function readRunConfig(folder: string): Promise<RunConfig | undefin
 	if (parsed.success) return parsed.data;
 	const [issue] = parsed.error.issues;
 	throw new Refusal(`${path}: ${issue?.path.join('.') || 'the file'} is wrong (${issue?.message}).`);
-}
-
-function parseJson(text: string, path: string): unknown {
-	try {
-		return JSON.parse(text);
-	} catch {
-		throw new Refusal(`${path} is not valid JSON; the run cannot be resumed from it.`);
-	}
 }

@@ -16,10 +16,11 @@ export function runIdentity(config: RunConfig): Record<string, unknown> {
  */
 export function checkSameRun(folder: string, earlier: RunConfig, config: RunConfig): void {
 	const [before, now] = [settings(runIdentity(earlier)), settings(runIdentity(config))];
-	for (const [name, value] of now) {
-		if (before.get(name) === value) continue;
+	for (const name of new Set([...before.keys(), ...now.keys()])) {
+		const [was, value] = [before.get(name) ?? 'not given', now.get(name) ?? 'not given'];
+		if (was === value) continue;
 		throw new Refusal(
-			`The run in ${folder} was begun with other settings (${name} was ${before.get(name)}, now ${value}); give the same, or another --out.`,
+			`The run in ${folder} was begun with other settings (${name} was ${was}, now ${value}); give the same, or another --out.`,
 		);
 	}
 }

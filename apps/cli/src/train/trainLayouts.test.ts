@@ -118,6 +118,8 @@ describe('unetr train with a label to ignore', () => {
 		const run = JSON.parse(trained.stdout);
 		const config = JSON.parse(await readFile(join(folder, 'ignored', 'config.json'), 'utf8'));
 		expect(config.dataset).toMatchObject({ labels: ['background', 'front'], ignoreLabel: 2 });
+		const bundle = JSON.parse(await readFile(join(folder, 'ignored', 'bundle.json'), 'utf8'));
+		expect(bundle.training.loss).toMatchObject({ name: 'diceCrossEntropy', options: { ignoreLabel: 2 } });
 		const references = join(data, 'labelsTr');
 		const evaluated = await runUnetr(['evaluate', run.predictions, references, '--labels', data, '--json']);
 		expect(JSON.parse(evaluated.stdout).mean[1].Dice).toBe(run.mean[1]);

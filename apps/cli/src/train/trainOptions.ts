@@ -1,6 +1,7 @@
 import type { ModelSpec } from '@unetr/models';
 import type { EngineChoice } from '../usage/engineFlags.ts';
 import type { LengthChoice } from '../usage/lengthFlags.ts';
+import type { RunLoss } from './lossChoice.ts';
 
 /** What `unetr train` is asked for. */
 export interface TrainOptions extends LengthChoice {
@@ -10,6 +11,8 @@ export interface TrainOptions extends LengthChoice {
 	readonly model: string;
 	/** The model's configuration where it does not come from a file or the list. */
 	readonly spec?: ModelSpec;
+	/** That of the run that is resumed, or Dice + cross entropy, when left out. */
+	readonly loss?: RunLoss | undefined;
 	/** Run folder. */
 	readonly out: string;
 	readonly fold: number;

@@ -10,6 +10,7 @@ import { type Interrupt, listenForStop } from '../interrupt.ts';
 import { Progress } from '../progress.ts';
 import { Stopped } from '../stopped.ts';
 import type { CommandResult } from '../usage/command.ts';
+import { checkLoss } from './checkLoss.ts';
 import { checkRunFolder } from './checkRunFolder.ts';
 import { chooseWatched } from './chooseWatched.ts';
 import { finishRun, type TrainedRun } from './finishRun.ts';
@@ -81,5 +82,6 @@ async function beginRun(options: TrainOptions, signal: AbortSignal): Promise<Tra
 	const built = buildModel(options.model, spec, { inChannels, outChannels, seed: options.seed });
 	const config = makeRunConfig(options, dataset, split, built, earlier);
 	if (earlier !== undefined) checkSameRun(options.out, earlier, config);
+	checkLoss(config);
 	return { config, dataset, built, signal };
 }

@@ -13,6 +13,7 @@ import { renderReport } from '../report/renderReport.ts';
 import type { ReportClass, ReportSlices, RunReport } from '../report/runReport.ts';
 import type { SliceSource } from '../report/slicePlane.ts';
 import { type AssessedCase, type Assessment, readAssessed } from './assessModel.ts';
+import { describeLoss, ignoring } from './lossChoice.ts';
 import type { RunConfig } from './runConfig.ts';
 
 /** What a report is made of. */
@@ -106,7 +107,7 @@ function reportFacts({ config, model, figures }: ReportInput): [string, string][
 		['Seconds a step (median)', figures.secondsPerStep.toFixed(2)],
 		['Training and validation', formatDuration(figures.trainingSeconds)],
 		['Engine', `${engine.backend}, ${engine.threads} thread${engine.threads === 1 ? '' : 's'}`],
-		['Loss', config.loss],
+		['Loss', describeLoss(ignoring(config.loss, config.dataset.ignoreLabel))],
 		['Optimizer', `AdamW, ${optimizer.learningRate}, weight decay ${optimizer.weightDecay}`],
 		['Schedule', `warm-up ${optimizer.warmupSteps} steps, cosine`],
 		['Weights assessed', 'those after the last step'],
