@@ -6,7 +6,7 @@ import { createModel, stateDict } from '@unetr/models';
 import { useBackend } from '@unetr/ops';
 import { defaultPreprocessing } from '@unetr/transforms';
 import { beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import { type BundleContent, openBundle, readBundle, writeBundle } from './bundle.ts';
+import { type BundleContent, checkBundle, openBundle, readBundle, writeBundle } from './bundle.ts';
 import { InferenceError } from './inferenceError.ts';
 
 let folder: string;
@@ -62,6 +62,11 @@ describe('a bundle', () => {
 		onTestFinished(() => void model.dispose());
 		expect(read.training).toEqual(content.training);
 		expect(card).toBe('');
+		expect(await checkBundle({ spec, weights })).toEqual(read);
+		weights[weights.length - 1]! ^= 1;
+		await expect(checkBundle({ spec, weights, name: 'run' })).rejects.toThrow(
+			/^run\/model\.safetensors is not the file that bundle\.json was written with/,
+		);
 		expect(await readFile(join(folder, 'MODEL_CARD.md'), 'utf8')).toBe('# Mine\n');
 	});
 });

@@ -104,20 +104,13 @@ export async function readBundle(folder: string): Promise<Bundle> {
  * @throws InferenceError where a file is damaged, of a newer version, or does not fit the others
  */
 export async function openBundle(files: BundleFiles): Promise<Bundle> {
-	const name = files.name ?? 'the bundle';
-	const path = `${name}/${SPEC_FILE}`;
-	const spec = parseBundleSpec(parseJson(files.spec, path), path);
-	const hash = await sha256(files.weights);
-	if (hash !== spec.weights.sha256) {
-		throw new InferenceError(
-			`${name}/${spec.weights.file} is not the file that ${SPEC_FILE} was written with (SHA-256 ${hash.slice(0, 12)}… instead of ${spec.weights.sha256.slice(0, 12)}…); copy the whole bundle again.`,
-		);
-	}
+	const spec = await checkBundle(files);
+	const name = nameOf(files);
 	let model: tf.LayersModel | undefined;
 	try {
 		model = createModel(spec.model, { seed: null }); // the weights are loaded next
 		await loadWeights(model, files.weights);
-		assertLabelsFit(spec, model, path);
+		assertLabelsFit(spec, model, `${name}/${SPEC_FILE}`);
 		return { model, spec, card: files.card ?? '' };
 	} catch (error) {
 		model?.dispose();
@@ -127,6 +120,26 @@ export async function openBundle(files: BundleFiles): Promise<Bundle> {
 		});
 	}
 }
+
+/**
+ * Checks bundle.json and the hash of the weights without building the network, so that a page can refuse at once.
+ *
+ * @param files see {@link BundleFiles}
+ * @returns what bundle.json holds
+ * @throws InferenceError where a file is damaged or of a newer version
+ */
+export async function checkBundle(files: BundleFiles): Promise<BundleSpec> {
+	const name = nameOf(files);
+	const path = `${name}/${SPEC_FILE}`;
+	const spec = parseBundleSpec(parseJson(files.spec, path), path);
+	const hash = await sha256(files.weights);
+	if (hash === spec.weights.sha256) return spec;
+	throw new InferenceError(
+		`${name}/${spec.weights.file} is not the file that ${SPEC_FILE} was written with (SHA-256 ${hash.slice(0, 12)}… instead of ${spec.weights.sha256.slice(0, 12)}…); copy the whole bundle again.`,
+	);
+}
+
+const nameOf = ({ name = 'the bundle' }: BundleFiles): string => name;
 
 function assertLabelsFit({ labels }: BundleSpec, model: tf.LayersModel, path: string): void {
 	const classes = model.outputs[0].shape.at(-1);

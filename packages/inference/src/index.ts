@@ -3,6 +3,7 @@ export {
 	type Bundle,
 	type BundleContent,
 	type BundleFiles,
+	checkBundle,
 	openBundle,
 	readBundle,
 	writeBundle,
