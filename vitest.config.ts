@@ -1,7 +1,9 @@
 import { defineConfig, type ViteUserConfig } from 'vitest/config';
 import { ClosingReporter } from './tooling/checks/closingReporter.ts';
+import { wgslText } from './tooling/wgsl/wgslText.ts';
 
 const config: ViteUserConfig = defineConfig({
+	plugins: [wgslText()],
 	resolve: { conditions: ['unetr-source'] },
 	ssr: { resolve: { conditions: ['unetr-source'] } },
 	test: {

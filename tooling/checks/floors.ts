@@ -10,6 +10,7 @@ export const floors: Readonly<Record<string, number>> = {
 	'@unetr/transforms': 1,
 	'@unetr/metrics': 1,
 	'@unetr/backend-simd': 1,
+	'@unetr/backend-webgpu': 1,
 	'@unetr/blocks': 1,
 	'@unetr/losses': 2,
 	'@unetr/vit': 2,

@@ -1,4 +1,5 @@
 import { kernels as simd } from '../../packages/backend-simd/src/kernels.ts';
+import { kernels as webgpu } from '../../packages/backend-webgpu/src/kernels.ts';
 import { ops } from '../../packages/ops/src/roster.ts';
 import type { Answer } from './supportTable.ts';
 
@@ -6,4 +7,7 @@ import type { Answer } from './supportTable.ts';
 export const opNames: readonly string[] = Object.keys(ops);
 
 /** The roster of every backend package. */
-export const rosters: Readonly<Record<string, Readonly<Partial<Record<string, Answer>>>>> = { simd };
+export const rosters: Readonly<Record<string, Readonly<Partial<Record<string, Answer>>>>> = {
+	simd,
+	webgpu,
+};

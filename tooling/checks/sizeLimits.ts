@@ -16,6 +16,7 @@ export const sizeLimitsKb: Readonly<Record<string, number>> = {
 	'@unetr/transforms': 20,
 	'@unetr/metrics': 26,
 	'@unetr/backend-simd': 140,
+	'@unetr/backend-webgpu': 40,
 	'@unetr/blocks': 16,
 	'@unetr/vit': 14,
 	'@unetr/decoders': 12,

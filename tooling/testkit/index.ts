@@ -1,4 +1,5 @@
 export { type BundledPage, bundlePage } from './bundlePage.ts';
+export { type AloneOutcome, callAlone } from './callAlone.ts';
 export { inChromium, launchChromium } from './chromium.ts';
 export { chromiumPath } from './chromiumPath.ts';
 export { l2Relative, maxAbsOverMax } from './errors.ts';
@@ -9,3 +10,4 @@ export { channelsLast, permute } from './permute.ts';
 export { recipe, unit } from './recipe.ts';
 export { type FolderServer, type ServeOptions, serveFolder } from './serveFolder.ts';
 export { sharedData } from './sharedData.ts';
+export { chooseSoftwareGpu } from './softwareGpu.ts';

@@ -4,10 +4,15 @@ import { OpError } from './opError.ts';
 /** Options of a backend; each backend documents its own (`threads` for `simd`). */
 export type BackendOptions = Readonly<Record<string, unknown>>;
 
-const configurators = new Map<string, (options: BackendOptions) => void>();
+type Configure = (options: BackendOptions) => void | Promise<void>;
 
-/** Lets a backend package take the options that a caller hands to `useBackend`. */
-export function registerBackendOptions(name: string, configure: (options: BackendOptions) => void): void {
+const configurators = new Map<string, Configure>();
+
+/**
+ * Lets a backend package take the options that a caller hands to `useBackend`, which waits until it has and passes on
+ * what it throws.
+ */
+export function registerBackendOptions(name: string, configure: Configure): void {
 	configurators.set(name, configure);
 }
 
@@ -24,7 +29,7 @@ export async function useBackend(name: string, options: BackendOptions = {}): Pr
 		throw new OpError(`backend '${name}' is not registered: import the package that provides it first`);
 	}
 	const configure = configurators.get(name);
-	if (configure) configure(options);
+	if (configure) await configure(options);
 	else if (Object.values(options).some((value) => value !== undefined)) {
 		throw new OpError(`backend '${name}' takes no options, but got ${Object.keys(options).join(', ')}`);
 	}

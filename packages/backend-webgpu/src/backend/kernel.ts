@@ -1,0 +1,28 @@
+import type * as tf from '@tensorflow/tfjs';
+import type { Attributes } from '@unetr/ops';
+import type { WebGpuBackend } from './webGpuBackend.ts';
+
+/** A tensor without tfjs' bookkeeping: what kernels take and give. */
+export type TensorInfo = tf.TensorInfo;
+
+/**
+ * One op on this backend. Shapes were checked by the op's shape rule before. Gives nothing for attributes that it does
+ * not cover: then the op's reference runs.
+ */
+export type Kernel = (
+	backend: WebGpuBackend,
+	inputs: Readonly<Record<string, TensorInfo>>,
+	attributes: Attributes,
+) => TensorInfo[] | undefined;
+
+/** An op that runs as its reference on tfjs' own WebGPU kernels, and why. */
+export interface Fallback {
+	readonly fallback: string;
+}
+
+/** Declares that an op has no kernel here yet. */
+export const fallback = (reason: string): Fallback => ({ fallback: reason });
+
+/** Number of elements of a shape. */
+export const sizeOf = (shape: readonly number[]): number =>
+	shape.reduce((product, extent) => product * extent, 1);

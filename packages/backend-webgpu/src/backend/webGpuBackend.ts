@@ -1,0 +1,156 @@
+import type * as tf from '@tensorflow/tfjs';
+import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import { DeviceFailures } from '../device/deviceFailures.ts';
+import type { OpenedDevice } from '../device/requestDevice.ts';
+import { WebGpuError } from '../device/webGpuError.ts';
+import { type Params, packParams } from '../shader/paramLayout.ts';
+import { PipelineCache } from '../shader/pipelineCache.ts';
+import type { Shader, ShaderConstants } from '../shader/shader.ts';
+import { CommandRecorder } from './commandRecorder.ts';
+import { sizeOf, type TensorInfo } from './kernel.ts';
+import type { Workgroups } from './workgroups.ts';
+
+type DataId = TensorInfo['dataId'];
+
+/** One run of a shader. */
+export interface Dispatch {
+	/** Values for its constants, by which pipelines are told apart. */
+	readonly constants?: ShaderConstants;
+	/** Values for its uniform `params`, field by field. */
+	readonly params?: Params;
+	/** Tensors for its storage buffers, by name; one that it reads may be absent where its constants say so. */
+	readonly tensors: Readonly<Record<string, TensorInfo | undefined>>;
+	readonly workgroups: Workgroups;
+}
+
+/**
+ * tfjs backend whose tensors are GPU buffers.
+ *
+ * It is tfjs' webgpu backend, with shaders of our own recorded among its commands. What the device refuses becomes an
+ * error at the next read, where tfjs would give zeros.
+ */
+export class WebGpuBackend extends WebGPUBackend {
+	readonly adapterName: string;
+	readonly pipelines: PipelineCache;
+	readonly #failures: DeviceFailures;
+	readonly #recorder: CommandRecorder;
+	/** Tensors made by the kernel that runs now. */
+	#made: TensorInfo[] = [];
+
+	constructor({ device, adapterInfo }: OpenedDevice) {
+		super(device, adapterInfo);
+		const { vendor, architecture, device: name, description } = adapterInfo;
+		this.adapterName = [vendor, architecture, description || name].filter((word) => word).join(' ');
+		this.#failures = new DeviceFailures(device);
+		this.pipelines = new PipelineCache(device, (failure) => this.#failures.add(failure));
+		this.#recorder = new CommandRecorder(this);
+	}
+
+	/** Whether the device is lost: the backend must be made again, by `useBackend('webgpu')`. */
+	get isLost(): boolean {
+		return this.#failures.lost !== undefined;
+	}
+
+	/** A new tensor with its buffer, which is zero or holds whatever was there before. */
+	output(shape: readonly number[], dtype: 'float32' | 'int32' = 'float32'): TensorInfo {
+		const info = this.makeTensorInfo([...shape], dtype);
+		this.#made.push(info);
+		this.uploadToGPU(info.dataId);
+		return info;
+	}
+
+	/** Runs a shader: records it behind what was recorded before. @throws {WebGpuError} as `Dispatch` does not fit */
+	run(shader: Shader, { constants, params = {}, tensors, workgroups }: Dispatch): void {
+		const { pipeline, layout } = this.pipelines.get(shader, constants);
+		const entries: GPUBindGroupEntry[] = this.#bind(shader, tensors);
+		if (shader.paramsBinding !== undefined) {
+			const buffer = this.#recorder.uniform(packParams(shader, params));
+			entries.push({ binding: shader.paramsBinding, resource: { buffer } });
+		}
+		const bindGroup = this.device.createBindGroup({ label: shader.file, layout, entries });
+		const dataIds = Object.values(tensors).flatMap((info) => (info ? [info.dataId] : []));
+		this.#recorder.record({ pipeline, bindGroup, workgroups, dataIds });
+	}
+
+	#bind(shader: Shader, tensors: Dispatch['tensors']): GPUBindGroupEntry[] {
+		const unknown = Object.keys(tensors).find((name) => !shader.buffers.some((one) => one.name === name));
+		if (unknown) throw new WebGpuError('shader', `${shader.file} has no buffer '${unknown}'`);
+		const stand = shader.buffers.find(({ name, writes }) => !writes && tensors[name]);
+		return shader.buffers.map(({ name, binding, writes }) => {
+			const info = tensors[name] ?? (writes ? undefined : stand && tensors[stand.name]);
+			if (!info) throw new WebGpuError('shader', `${shader.file} needs a tensor for '${name}'`);
+			this.uploadToGPU(info.dataId);
+			return { binding, resource: { buffer: this.tensorMap.get(info.dataId).resource as GPUBuffer } };
+		});
+	}
+
+	/** Runs a kernel; of the tensors that it made, those that it does not return are freed. */
+	runKernel(op: string, kernel: () => TensorInfo[] | undefined): TensorInfo[] | undefined {
+		this.#failures.throwIfLost();
+		const outer = this.#made;
+		this.#made = [];
+		let kept: readonly TensorInfo[] = [];
+		try {
+			const outputs = kernel();
+			kept = outputs ?? [];
+			return outputs;
+		} catch (cause) {
+			if (!(cause instanceof WebGpuError) || cause.problem !== 'limit') throw cause;
+			throw new WebGpuError('limit', `${op}: ${cause.message}`);
+		} finally {
+			for (const info of this.#made) if (!kept.includes(info)) this.disposeData(info.dataId);
+			this.#made = outer;
+		}
+	}
+
+	/** @throws {WebGpuError} ('limit') if the tensor is larger than what the adapter can bind */
+	override uploadToGPU(dataId: DataId): void {
+		const { shape, resource } = this.tensorMap.get(dataId);
+		const bytes = 4 * sizeOf(shape);
+		const most = Math.min(this.device.limits.maxStorageBufferBindingSize, this.device.limits.maxBufferSize);
+		if (!resource && bytes > most) {
+			const mebibytes = (count: number) => `${(count / 2 ** 20).toFixed(1)} MiB`;
+			throw new WebGpuError(
+				'limit',
+				`a tensor of shape [${shape.join(', ')}] takes ${mebibytes(bytes)}, but ${this.adapterName} binds at most ` +
+					`${mebibytes(most)} (${most / 4} values): use a smaller window or batch`,
+			);
+		}
+		super.uploadToGPU(dataId);
+	}
+
+	/** @throws {WebGpuError} if the device refused anything since the last read, or is lost */
+	override async read(dataId: DataId): Promise<tf.BackendValues> {
+		this.#failures.throwIfLost();
+		let values: tf.BackendValues;
+		try {
+			values = await super.read(dataId);
+			await this.pipelines.settled();
+		} catch (cause) {
+			throw await this.#failures.explain(cause);
+		}
+		this.#failures.throwIfAny();
+		return values;
+	}
+
+	/** @throws {WebGpuError} ('readSync') where the platform cannot read at once */
+	override readSync(dataId: DataId): tf.BackendValues {
+		const { values } = this.tensorMap.get(dataId);
+		if (!values && typeof OffscreenCanvas === 'undefined') {
+			throw new WebGpuError(
+				'readSync',
+				'a tensor on the GPU cannot be read with dataSync() or arraySync() here: use await data() or await array()',
+			);
+		}
+		this.#failures.throwIfLost();
+		return super.readSync(dataId);
+	}
+
+	/** Waits until everything that was recorded has run. @throws {WebGpuError} as `read` does */
+	async finish(): Promise<void> {
+		this.#recorder.flush();
+		await this.queue.onSubmittedWorkDone();
+		await this.pipelines.settled();
+		this.#failures.throwIfAny();
+	}
+}

@@ -1,0 +1,10 @@
+import { registerWebGpu } from './register.ts';
+
+export { type Fallback, fallback, type Kernel } from './backend/kernel.ts';
+export { WebGpuBackend } from './backend/webGpuBackend.ts';
+export { WebGpuError, type WebGpuProblem } from './device/webGpuError.ts';
+export type { WebGpuOptions } from './device/webGpuOptions.ts';
+export { kernels } from './kernels.ts';
+export { configureWebGpu } from './register.ts';
+
+registerWebGpu();

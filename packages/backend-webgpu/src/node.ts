@@ -1,0 +1,1 @@
+export { type NodeGpuOptions, startNodeGpu } from './device/startNodeGpu.ts';

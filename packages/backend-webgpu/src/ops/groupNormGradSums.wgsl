@@ -1,0 +1,63 @@
+// Sums of dy and of dy · x̂, x̂ = (x − mean) · scale, for every column of [B, rows, columns], a chunk of rows and a tile
+// of columns a workgroup, into sums [B, chunks, 2, columns].
+alias Lane = f32;
+alias Statistic = f32;
+const tile: u32 = 16;
+const rowsAtOnce: u32 = 256 / tile;
+
+@group(0) @binding(0) var<storage, read> dy: array<Lane>;
+@group(0) @binding(1) var<storage, read> x: array<Lane>;
+@group(0) @binding(2) var<storage, read> mean: array<Statistic>;
+@group(0) @binding(3) var<storage, read> scale: array<Statistic>;
+@group(0) @binding(4) var<storage, read_write> sums: array<Lane>;
+@group(0) @binding(5) var<uniform> params: Params;
+
+struct Params {
+	// Of one entry of the batch.
+	rows: u32,
+	columns: u32,
+	chunkRows: u32,
+	// Lanes of a group.
+	groupLanes: u32,
+}
+
+var<workgroup> plain: array<Lane, 256>;
+var<workgroup> normed: array<Lane, 256>;
+
+@compute @workgroup_size(256)
+fn main(
+	@builtin(workgroup_id) group: vec3u,
+	@builtin(num_workgroups) groups: vec3u,
+	@builtin(local_invocation_index) thread: u32,
+) {
+	let column = group.y * tile + thread % tile;
+	let first = group.x * params.chunkRows;
+	let end = min(first + params.chunkRows, params.rows);
+	var sum = Lane(0.0);
+	var product = Lane(0.0);
+	if (column < params.columns) {
+		let statistic = (group.z * params.columns + column) / params.groupLanes;
+		let average = mean[statistic];
+		for (var row = first + thread / tile; row < end; row += rowsAtOnce) {
+			let at = (group.z * params.rows + row) * params.columns + column;
+			sum += dy[at];
+			product += dy[at] * (x[at] - average);
+		}
+		product *= scale[statistic];
+	}
+	plain[thread] = sum;
+	normed[thread] = product;
+	workgroupBarrier();
+	for (var reach = 128u; reach >= tile; reach /= 2) {
+		if (thread < reach) {
+			plain[thread] += plain[thread + reach];
+			normed[thread] += normed[thread + reach];
+		}
+		workgroupBarrier();
+	}
+	if (thread < tile && column < params.columns) {
+		let at = (group.z * groups.x + group.x) * 2 * params.columns + column;
+		sums[at] = plain[thread];
+		sums[at + params.columns] = normed[thread];
+	}
+}
