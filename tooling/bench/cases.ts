@@ -20,40 +20,84 @@ export interface BlockCase {
 	readonly mlpDim: number;
 }
 
-/** One training step of a network: forward, Dice + cross entropy, backward, Adam. */
-export interface StepCase {
-	readonly kind: 'step';
-	readonly name: string;
+/** Sizes of a UNETR and the preset that has them. */
+export interface UnetrShape {
+	readonly family: 'unetr';
 	readonly preset: string;
-	/** Patch in voxels along i, j, k. */
-	readonly imgSize: readonly [number, number, number];
 	readonly patchSize: number;
 	readonly hiddenSize: number;
 	readonly mlpDim: number;
 	readonly numHeads: number;
 	readonly numLayers: number;
 	readonly featureSize: number;
+}
+
+/** A U-Net of residual blocks, one for each level on the way down and on the way up, the resolution halved between. */
+export interface UnetShape {
+	readonly family: 'unet3d';
+	/** Channels from the highest resolution down. */
+	readonly filters: readonly number[];
+}
+
+/** A network on a batch of volumes of one channel: a forward pass, or a step of training it. */
+export interface NetworkCase<Shape extends UnetrShape | UnetShape = UnetrShape | UnetShape> {
+	readonly kind: 'network';
+	readonly name: string;
+	/** A `step` is forward, Dice + cross entropy, backward, AdamW. */
+	readonly pass: 'step' | 'forward';
+	readonly network: Shape;
+	/** Patch in voxels along i, j, k. */
+	readonly imgSize: readonly [number, number, number];
 	readonly outChannels: number;
 	readonly batch: number;
 }
 
-export type BenchCase = ConvCase | BlockCase | StepCase;
+export type BenchCase = ConvCase | BlockCase | NetworkCase;
 
-/** Widths and sizes of a UNETR on 96^3 patches, from its highest resolution down; a block of UNETR-B; the step. */
+const hippocampus = { kind: 'network', imgSize: [48, 64, 48], outChannels: 3, batch: 2 } as const;
+
+const unetrSmall: UnetrShape = {
+	family: 'unetr',
+	preset: 'unetr_small_patch8_48x64x48',
+	patchSize: 8,
+	hiddenSize: 192,
+	mlpDim: 768,
+	numHeads: 6,
+	numLayers: 6,
+	featureSize: 16,
+};
+
+const unetrBase: UnetrShape = {
+	family: 'unetr',
+	preset: 'unetr_base_patch16_96',
+	patchSize: 16,
+	hiddenSize: 768,
+	mlpDim: 3072,
+	numHeads: 12,
+	numLayers: 12,
+	featureSize: 16,
+};
+
+/** The training step that every peer is compared on. */
+export const unetrStep: NetworkCase<UnetrShape> = {
+	...hippocampus,
+	name: 'UNETR training step',
+	pass: 'step',
+	network: unetrSmall,
+};
+
+/** Training steps and a forward pass; widths and sizes of a UNETR on 96^3 patches, from its highest resolution down. */
 export const benchCases: readonly BenchCase[] = [
+	unetrStep,
 	{
-		kind: 'step',
-		name: 'UNETR training step',
-		preset: 'unetr_small_patch8_48x64x48',
-		imgSize: [48, 64, 48],
-		patchSize: 8,
-		hiddenSize: 192,
-		mlpDim: 768,
-		numHeads: 6,
-		numLayers: 6,
-		featureSize: 16,
-		outChannels: 3,
-		batch: 2,
+		...hippocampus,
+		name: '3-D U-Net training step',
+		pass: 'step',
+		network: { family: 'unet3d', filters: [16, 32, 64, 128] },
+	},
+	{
+		...{ kind: 'network', name: 'UNETR base forward', pass: 'forward', network: unetrBase },
+		...{ imgSize: [96, 96, 96], outChannels: 14, batch: 1 },
 	},
 	{ kind: 'conv', name: 'conv3 16->16 @96', inChannels: 16, outChannels: 16, size: 96, kernel: 3 },
 	{ kind: 'conv', name: 'conv3 32->32 @48', inChannels: 32, outChannels: 32, size: 48, kernel: 3 },

@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
-import type { BlockCase, ConvCase, StepCase } from './cases.ts';
+import type { BlockCase, ConvCase, NetworkCase } from './cases.ts';
 
 /** The two things that are timed of an operation; both are run inside `tf.tidy`. */
 export interface Passes {
@@ -8,13 +8,13 @@ export interface Passes {
 	forwardBackward(): tf.Tensor[];
 }
 
-/** A network that is being trained on one fixed batch. */
-export interface TrainingStep {
+/** A network at work on one fixed batch. */
+export interface NetworkRun {
 	/** Number of trained parameters: the formulations must agree on it. */
 	readonly parameters: number;
 	/** Samples of the batch. */
 	readonly batch: number;
-	/** Does one step; resolves to the loss before it. */
+	/** Does one pass; resolves to the loss before a step, or to one of the logits. */
 	run(): Promise<number>;
 }
 
@@ -22,5 +22,6 @@ export interface TrainingStep {
 export interface Formulation {
 	conv(one: ConvCase): Passes;
 	block(one: BlockCase): Passes;
-	step(one: StepCase): TrainingStep;
+	/** @throws Error if the network is not written for these peers. */
+	network(one: NetworkCase): NetworkRun;
 }

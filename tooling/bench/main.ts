@@ -1,24 +1,31 @@
+import { writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
-import { type BenchCase, benchCases, type StepCase } from './cases.ts';
+import { type BenchCase, benchCases, type NetworkCase } from './cases.ts';
 import { labelCases } from './labels/labelCases.ts';
 import { labelRatios, labelTable } from './labels/labelTable.ts';
 import { runLabelPeers } from './labels/runLabelPeers.ts';
 import { describeMachine } from './machine.ts';
+import { measurePeak } from './peakFma.ts';
 import type { Result } from './result.ts';
-import { type PeerName, runPeer } from './runPeer.ts';
-import { opTable, stepSeconds, stepTable } from './table.ts';
+import { runPeer } from './runPeer.ts';
+import type { PeerName } from './startPeer.ts';
+import { networkTable, opTable, secondsOfBatch, withBackward } from './table.ts';
 import { benchVolumeReaders, readerTable } from './volumeReaders.ts';
 
-const help = `pnpm bench [name…] [--peers simd,cpu,wasm] [--torch] [--threads n] [--json]
+const help = `pnpm bench [name…] [--peers simd,simd-wasm,cpu,…] [--threads n] [--json] [--save file]
 
-Times the UNETR training step and single operations on the backend simd against the backends that tfjs ships, one
-after the other on this machine. Names select cases by a part of their name ("step", "conv3", "block"). --torch adds
-PyTorch on the operations, where python3 has it. "spine" times distances and components on label maps against scipy, a
-thread each, where /usr/bin/python3 has it. Everything together takes about a quarter of an hour. "volumes" reads
-a CT of 512×512×300 instead, against nifti-reader-js and nibabel.
+Times training steps, a forward pass and single operations on the backend simd, with both of its engines, against the
+backends that tfjs ships, one after the other on this machine. Names select cases by a part of their name ("step",
+"conv3", "block"). Peers: simd, simd-wasm (its WebAssembly), cpu, wasm (of tfjs), torch (where python3 has PyTorch),
+onnxruntime-node, onnxruntime-web (npm install --ignore-scripts --prefix tooling/bench/peers; they need PyTorch too).
+--save keeps the figures as JSON beside the table. Everything together takes about a quarter of an hour.
+
+"spine" times distances and components on label maps against scipy, a thread each, where /usr/bin/python3 has it;
+"volumes" reads a CT of 512×512×300 instead, against nifti-reader-js and nibabel.
 
   pnpm bench step
+  pnpm bench step forward --peers simd,simd-wasm,torch,onnxruntime-node
   pnpm bench conv3 --peers simd --threads 1
   pnpm bench spine
   pnpm bench volumes
@@ -27,8 +34,8 @@ a CT of 512×512×300 instead, against nifti-reader-js and nibabel.
 const { values: options, positionals } = parseArgs({
 	allowPositionals: true,
 	options: {
-		peers: { type: 'string', default: 'simd,cpu,wasm' },
-		torch: { type: 'boolean', default: false },
+		peers: { type: 'string', default: 'simd,simd-wasm,cpu,wasm' },
+		save: { type: 'string' },
 		threads: { type: 'string', default: String(availableParallelism()) },
 		json: { type: 'boolean', default: false },
 		help: { type: 'boolean', default: false },
@@ -43,7 +50,7 @@ function chosen<T extends { readonly name: string }>(cases: readonly T[]): T[] {
 }
 
 async function runAll(cases: readonly BenchCase[]): Promise<Result[]> {
-	const peers = [...options.peers.split(','), ...(options.torch ? ['torch'] : [])] as PeerName[];
+	const peers = options.peers.split(',') as PeerName[];
 	const results: Result[] = [];
 	for (const peer of peers) {
 		results.push(...(await runPeer(peer, Number(options.threads), cases, printProgress)));
@@ -59,14 +66,14 @@ function secondsText(result: Result): string {
 	return result.timing === undefined ? (result.error ?? '') : `${result.timing.median.toFixed(4)} s`;
 }
 
-/** How often a step on `simd` fits into a step of each other peer. */
-function stepRatios(one: StepCase, results: readonly Result[]): Record<string, number> {
-	const steps = results.filter((result) => result.name === one.name && result.timing !== undefined);
-	const ours = steps.find((result) => result.peer === 'simd');
+/** How often a pass of a network on `simd` fits into that of each other peer. */
+function networkRatios(one: NetworkCase, results: readonly Result[]): Record<string, number> {
+	const passes = results.filter((result) => result.name === one.name && result.timing !== undefined);
+	const ours = passes.find((result) => result.peer === 'simd');
 	if (ours === undefined) return {};
-	const others = steps.filter((result) => result !== ours);
+	const others = passes.filter((result) => result !== ours);
 	return Object.fromEntries(
-		others.map((other) => [other.peer, stepSeconds(other, one.batch)! / stepSeconds(ours, one.batch)!]),
+		others.map((other) => [other.peer, secondsOfBatch(other, one.batch)! / secondsOfBatch(ours, one.batch)!]),
 	);
 }
 
@@ -80,23 +87,20 @@ async function main(): Promise<void> {
 		process.exitCode = 2;
 		return;
 	}
-	const machine = { ...describeMachine(), threads: Number(options.threads) };
+	const peak = cases.length === 0 ? undefined : measurePeak(Number(options.threads));
+	const machine = { ...describeMachine(), threads: Number(options.threads), peakGflops: peak };
 	const results = cases.length === 0 ? [] : await runAll(cases);
 	const onLabels = await runLabelPeers(labelled, printProgress);
-	const step = cases.find((one) => one.kind === 'step');
-	if (options.json) {
-		const ratios = { stepRatios: step ? stepRatios(step, results) : {}, labelRatios: labelRatios(onLabels) };
-		console.log(JSON.stringify({ machine, results: [...results, ...onLabels], ...ratios }));
-		return;
-	}
+	const networks = cases.filter((one) => one.kind === 'network');
+	const ratios = Object.fromEntries(networks.map((one) => [one.name, networkRatios(one, results)]));
+	const record = { machine, results: [...results, ...onLabels], ratios, labelRatios: labelRatios(onLabels) };
+	if (options.save !== undefined) writeFileSync(options.save, `${JSON.stringify(record, null, '\t')}\n`);
+	if (options.json) return console.log(JSON.stringify(record));
 	const { cpu, cores, memoryGb, node, platform, threads } = machine;
-	console.log(
-		`${cpu}, ${cores} cores, ${memoryGb} GB, ${platform}, Node ${node}; simd with ${threads} threads`,
-	);
-	const isStep = (result: Result): boolean => result.name === step?.name;
-	if (step) console.log(`\n${stepTable(step, results.filter(isStep)).join('\n')}`);
-	const others = results.filter((result) => !isStep(result));
-	if (others.length > 0) console.log(`\n${opTable(others).join('\n')}`);
+	console.log(`${cpu}, ${cores} cores, ${memoryGb} GB, ${platform}, Node ${node}; ${threads} threads`);
+	for (const one of networks) console.log(`\n${networkTable(one, results).join('\n')}`);
+	const operations = results.filter(({ name }) => networks.every((one) => one.name !== name));
+	if (operations.length > 0) console.log(`\n${opTable(withBackward(operations), peak).join('\n')}`);
 	if (onLabels.length > 0) console.log(`\n${labelTable(onLabels).join('\n')}`);
 }
 

@@ -1,15 +1,13 @@
 import * as tf from '@tensorflow/tfjs';
-import { diceCrossEntropy } from '@unetr/losses';
-import { createModel } from '@unetr/models';
 import { attention, conv3d, conv3dTranspose, gelu, layerNorm, linear } from '@unetr/ops';
-import { adamW } from '@unetr/training';
 import { type BlockWeights, blockWeightNames, drawBlockWeights, toBlockWeights } from './blockWeights.ts';
-import { type BlockCase, type ConvCase, outputShape, type StepCase } from './cases.ts';
-import type { Formulation, Passes, TrainingStep } from './formulation.ts';
+import { type BlockCase, type ConvCase, outputShape } from './cases.ts';
+import type { Formulation, Passes } from './formulation.ts';
 import { passesOf } from './gradients.ts';
+import { runNetwork } from './ourNetworks.ts';
 
 /** The cases in our ops, models, loss and optimizer, on any backend. */
-export const ourFormulation: Formulation = { conv, block, step };
+export const ourFormulation: Formulation = { conv, block, network: runNetwork };
 
 function conv(one: ConvCase): Passes {
 	const { inChannels, outChannels, size, kernel, transpose } = one;
@@ -39,29 +37,4 @@ function transformerBlock(x: tf.Tensor, w: BlockWeights, numHeads: number): tf.T
 	const middle = tf.add(x, linear(mixed, w.proj, w.projBias));
 	const wide = gelu(linear(layerNorm(middle, w.gamma2, w.beta2), w.fc1, w.fc1Bias));
 	return tf.add(middle, linear(wide, w.fc2, w.fc2Bias));
-}
-
-function step(one: StepCase): TrainingStep {
-	const model = createModel(one.preset);
-	const weights = model.trainableWeights.map((weight) => weight.read() as tf.Variable);
-	const variables = new Map(weights.map((variable) => [variable.name, variable]));
-	const loss = diceCrossEntropy({ includeBackground: false });
-	const optimizer = adamW();
-	const images = tf.randomNormal([one.batch, ...one.imgSize, 1], 0, 1, 'float32', 3);
-	const labels = tf.randomUniform([one.batch, ...one.imgSize], 0, one.outChannels, 'int32', 4);
-	return {
-		parameters: weights.reduce((sum, variable) => sum + variable.size, 0),
-		batch: one.batch,
-		async run() {
-			const { value, grads } = tf.variableGrads(
-				() => loss(labels, model.apply(images, { training: true }) as tf.Tensor),
-				weights,
-			);
-			optimizer.update(variables, new Map(Object.entries(grads)), { learningRate: 1e-3, gradScale: 1 });
-			tf.dispose(grads);
-			const [figure] = await value.data();
-			value.dispose();
-			return figure!;
-		},
-	};
 }

@@ -1,7 +1,7 @@
 import type { Timing } from './measure.ts';
 
 /** Which part of a case was timed. */
-export type Pass = 'forward' | 'forward+backward' | 'step' | 'whole';
+export type Pass = 'forward' | 'forward+backward' | 'backward' | 'step' | 'whole';
 
 /** One line of a peer. */
 export interface Result {
@@ -15,6 +15,10 @@ export interface Result {
 	readonly batch?: number;
 	/** Trained parameters of the network. */
 	readonly parameters?: number;
+	/** Largest resident memory of the process that ran it alone, in MiB. */
+	readonly peakMemoryMb?: number | undefined;
+	/** Order of a volume's axes that PyTorch was fastest with. */
+	readonly layout?: string;
 	/** Bytes of arrays held while it ran, for each voxel. */
 	readonly bytesPerVoxel?: number;
 	/** What came out, where peers must agree on it. */

@@ -1,13 +1,12 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { join } from 'node:path';
+import type { ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { type BenchCase, forwardGflop } from './cases.ts';
-import type { Pass, Result } from './result.ts';
-
-export type PeerName = 'simd' | 'cpu' | 'wasm' | 'torch';
+import type { BenchCase, NetworkCase } from './cases.ts';
+import type { Result } from './result.ts';
+import { type PeerName, startPeer } from './startPeer.ts';
 
 /**
- * Runs one peer in a process of its own, so that no backend, heap or thread pool of another is in its way.
+ * Runs one peer in processes of its own, so that no backend, heap or thread pool of another is in its way: one for all
+ * operations, and one for each network, whose peak of memory is then its own.
  *
  * @param onResult called for each figure as soon as it is there
  * @returns all figures; a peer that cannot run gives one with an `error` for each case
@@ -18,13 +17,31 @@ export async function runPeer(
 	cases: readonly BenchCase[],
 	onResult: (result: Result) => void,
 ): Promise<Result[]> {
-	const expected = cases.map(({ name, kind }) => ({ name, pass: passOf(kind) }));
-	return collectResults(peer, startPeer(peer, threads, cases), expected, onResult);
+	const operations = cases.filter((one) => one.kind !== 'network');
+	const networks = cases.filter((one) => one.kind === 'network');
+	const results: Result[] = [];
+	for (const group of [...networks.map((one) => [one]), operations]) {
+		if (group.length === 0 || (peer.startsWith('onnx') && !isForward(group[0]!))) continue;
+		const expected = group.map((one) => ({
+			name: one.name,
+			pass: one.kind === 'network' ? one.pass : 'forward',
+		}));
+		const found = await collectResults(peer, startPeer(peer, threads, group), expected, onResult);
+		results.push(...(await Promise.all(found.map((result) => withMemory(result, group[0]!, threads)))));
+	}
+	return results;
 }
 
-function passOf(kind: BenchCase['kind']): Pass {
-	return kind === 'step' ? 'step' : 'forward';
+/** PyTorch's memory is that of a second run with the allocator as it is found, not of the one that keeps everything. */
+async function withMemory(result: Result, one: BenchCase, threads: number): Promise<Result> {
+	if (result.layout === undefined) return result;
+	const again = [{ ...(one as NetworkCase), layout: result.layout }];
+	const child = startPeer('torch', threads, again, { keepMemory: false });
+	const [run] = await collectResults('torch', child, [], () => {});
+	return { ...result, peakMemoryMb: run?.peakMemoryMb };
 }
+
+const isForward = (one: BenchCase): boolean => one.kind === 'network' && one.pass === 'forward';
 
 /**
  * Reads the lines that a peer prints.
@@ -67,33 +84,4 @@ export async function collectResults(
 /** tfjs greets on stderr in Node. */
 function isBanner(line: string): boolean {
 	return line.startsWith('====') || line.startsWith('Hi, looks like you are running TensorFlow.js');
-}
-
-function startPeer(peer: PeerName, threads: number, cases: readonly BenchCase[]): ChildProcess {
-	const stdio: ['ignore', 'pipe', 'pipe'] = ['ignore', 'pipe', 'pipe'];
-	if (peer === 'torch') {
-		const counted = cases.filter((one) => one.kind !== 'step');
-		const list = JSON.stringify(counted.map((one) => ({ ...one, gflop: forwardGflop(one) })));
-		const args = [join(import.meta.dirname, 'torch_peer.py'), String(threads), list];
-		return spawn('python3', args, { stdio, env: torchEnvironment(threads) });
-	}
-	const names = cases.map((one) => one.name);
-	const script = join(import.meta.dirname, 'peer.ts');
-	return spawn(process.execPath, [script, peer, String(threads), ...names], { stdio });
-}
-
-/**
- * PyTorch at its best: all threads, and an allocator that keeps its memory. Otherwise each large result is fresh memory
- * from the system, whose first touch on a virtual machine takes longer than the operation.
- */
-function torchEnvironment(threads: number): NodeJS.ProcessEnv {
-	const { OPENBLAS_CORETYPE, OPENBLAS_L2_SIZE, ...rest } = process.env;
-	return {
-		...rest,
-		OMP_NUM_THREADS: String(threads),
-		OPENBLAS_NUM_THREADS: String(threads),
-		MALLOC_TOP_PAD_: '536870912',
-		MALLOC_TRIM_THRESHOLD_: '4000000000',
-		MALLOC_MMAP_THRESHOLD_: '4000000000',
-	};
 }

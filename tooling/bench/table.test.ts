@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { benchCases, forwardGflop, type StepCase } from './cases.ts';
+import { forwardGflop, unetrStep as step } from './cases.ts';
 import { median } from './measure.ts';
 import type { Result } from './result.ts';
-import { opTable, stepSeconds, stepTable } from './table.ts';
+import { networkTable, opTable, secondsOfBatch, withBackward } from './table.ts';
 
-const step = benchCases.find((one): one is StepCase => one.kind === 'step')!;
 const timing = { best: 40, median: 50, n: 1 };
 const stock: Result = { peer: 'cpu', name: step.name, pass: 'step', timing, batch: 1, parameters: 4e6 };
 const ours: Result = { ...stock, peer: 'simd', timing: { best: 0.9, median: 1, n: 9 }, batch: 2 };
@@ -26,18 +25,18 @@ describe('forwardGflop', () => {
 	});
 });
 
-describe('stepTable', () => {
+describe('networkTable', () => {
 	it('doubles a step that was measured at half the batch, and says so', () => {
-		expect(stepSeconds(stock, 2)).toBe(100);
-		expect(stepSeconds(ours, 2)).toBe(1);
-		const [, , line] = stepTable(step, [ours, stock]);
+		expect(secondsOfBatch(stock, 2)).toBe(100);
+		expect(secondsOfBatch(ours, 2)).toBe(1);
+		const [, , line] = networkTable(step, [ours, stock]);
 		expect(line).toContain('100.0 ×');
 		expect(line).toContain('measured at batch 1, times 2');
 	});
 
 	it('says why a peer has no figure', () => {
 		const failed: Result = { peer: 'wasm', name: step.name, pass: 'step', error: 'no kernel' };
-		expect(stepTable(step, [ours, failed])[2]).toContain('no kernel');
+		expect(networkTable(step, [ours, failed])[2]).toContain('no kernel');
 	});
 });
 
@@ -51,5 +50,21 @@ describe('opTable', () => {
 		]);
 		expect(table[2]).toMatch(/^a forward .*40000\.0\/50000\.0 +2\.00 .*40000\.0\/50000\.0 +2\.00$/);
 		expect(table.filter((text) => text.includes('tfjs wasm: time alone'))).toHaveLength(1);
+	});
+});
+
+describe('withBackward', () => {
+	it('takes forward from forward and backward, in time and in operations', () => {
+		const forward: Result = { peer: 'simd', name: 'a', pass: 'forward', timing, gflop: 10 };
+		const both: Result = {
+			...forward,
+			pass: 'forward+backward',
+			timing: { best: 100, median: 130, n: 3 },
+			gflop: 30,
+		};
+		expect(withBackward([forward, both])).toEqual([
+			forward,
+			{ ...both, pass: 'backward', timing: { best: 60, median: 80, n: 3 }, gflop: 20 },
+		]);
 	});
 });

@@ -1,50 +1,77 @@
-import type { StepCase } from './cases.ts';
+import type { NetworkCase } from './cases.ts';
+import type { Peak } from './peakFma.ts';
 import type { Result } from './result.ts';
 
-/** Seconds that a step of the wanted batch takes; a smaller batch counts as many times as it fits. */
-export function stepSeconds(result: Result, wantedBatch: number): number | undefined {
+/** Seconds that a pass of the wanted batch takes; a smaller batch counts as many times as it fits. */
+export function secondsOfBatch(result: Result, wantedBatch: number): number | undefined {
 	if (result.timing === undefined) return undefined;
 	return result.timing.median * (wantedBatch / (result.batch ?? wantedBatch));
 }
 
-/** How the training step of every peer compares with that on `simd`, a line each. */
-export function stepTable(one: StepCase, results: readonly Result[]): string[] {
-	const size = one.imgSize.join('×');
-	const title = `${one.name}: ${one.preset}, ${size}, batch ${one.batch}; seconds a step, median of n`;
-	const ours = results.find((result) => result.peer === 'simd');
-	const reference = ours && stepSeconds(ours, one.batch);
-	const lines = results.map((result) => {
-		const seconds = stepSeconds(result, one.batch);
-		if (seconds === undefined) return `  ${peerTitle(result.peer).padEnd(10)} –  ${result.error ?? ''}`;
+/** How a network's pass on every peer compares with that on `simd`, a line each. */
+export function networkTable(one: NetworkCase, results: readonly Result[]): string[] {
+	const { network, batch } = one;
+	const what =
+		network.family === 'unetr' ? network.preset : `residual blocks of ${network.filters.join(', ')} channels`;
+	const title = `${one.name}: ${what}, ${one.imgSize.join('×')}, batch ${batch}; seconds, median of n`;
+	const ofCase = results.filter((result) => result.name === one.name);
+	const ours = ofCase.find((result) => result.peer === 'simd');
+	const reference = ours && secondsOfBatch(ours, batch);
+	const lines = ofCase.map((result) => {
+		const seconds = secondsOfBatch(result, batch);
+		const peer = peerTitle(result.peer).padEnd(18);
+		if (seconds === undefined) return `  ${peer} –  ${result.error ?? ''}`;
 		const { best, n } = result.timing!;
-		const scale = one.batch / result.batch!;
-		const ratio = reference === undefined ? '' : `${(seconds / reference).toFixed(1).padStart(8)} ×`;
+		const scale = batch / result.batch!;
+		const ratio = reference === undefined ? '' : `${(seconds / reference).toFixed(2).padStart(8)} ×`;
 		const figures = `${seconds.toFixed(3).padStart(9)}  best ${(best * scale).toFixed(3)}  n ${n}`;
-		return `  ${peerTitle(result.peer).padEnd(10)} ${figures.padEnd(34)}${ratio}${remarks(result, scale)}`;
+		return `  ${peer} ${figures.padEnd(34)}${ratio}${remarks(result, scale)}`;
 	});
 	return [title, ...lines];
 }
 
 function remarks(result: Result, scale: number): string {
 	const all = [
-		`${((result.parameters ?? 0) / 1e6).toFixed(2)} M parameters`,
+		...(result.parameters === undefined ? [] : [`${(result.parameters / 1e6).toFixed(2)} M parameters`]),
+		...(result.peakMemoryMb === undefined ? [] : [`peak ${result.peakMemoryMb.toFixed(0)} MiB`]),
+		...(result.layout === undefined ? [] : [result.layout]),
 		...(scale === 1 ? [] : [`measured at batch ${result.batch}, times ${scale}`]),
 		...(result.note === undefined ? [] : [result.note]),
 	];
-	return `  ${all.join('; ')}`;
+	return all.length === 0 ? '' : `  ${all.join('; ')}`;
 }
 
-/** One operation in one pass: milliseconds and GFLOP/s of every peer side by side. */
-export function opTable(results: readonly Result[]): string[] {
+/** Adds each operation's backward pass: what forward and backward take more than forward alone. */
+export function withBackward(results: readonly Result[]): Result[] {
+	return results.flatMap((both) => {
+		const forward = results.find(
+			({ peer, name, pass }) => peer === both.peer && name === both.name && pass === 'forward',
+		);
+		if (both.pass !== 'forward+backward' || !both.timing || !forward?.timing) return [both];
+		const { timing } = forward;
+		const [best, median] = [both.timing.best - timing.best, both.timing.median - timing.median];
+		const gflop = both.gflop! - forward.gflop!;
+		return [{ ...both, pass: 'backward', timing: { best, median, n: both.timing.n }, gflop }];
+	});
+}
+
+/** One operation in one pass: milliseconds and GFLOP/s of every peer side by side, and `simd`'s share of the peak. */
+export function opTable(results: readonly Result[], peak?: Peak): string[] {
 	const peers = [...new Set(results.map((result) => result.peer))];
 	const rows = [...new Set(results.map((result) => `${result.name} ${result.pass}`))];
 	const head = `${'operation'.padEnd(40)}${peers.map((peer) => peerTitle(peer).padStart(26)).join('')}`;
-	const unit = `${''.padEnd(40)}${peers.map(() => 'ms best/median    GFLOP/s'.padStart(26)).join('')}`;
+	const units = peers.map(() => 'ms best/median    GFLOP/s'.padStart(26)).join('');
+	const unit = `${''.padEnd(40)}${units}${peak === undefined ? '' : ' of peak'}`;
+	const share = (row: string): string => {
+		const ours = results.find((result) => result.peer === 'simd' && `${result.name} ${result.pass}` === row);
+		if (peak === undefined || ours?.timing === undefined) return '';
+		return `${((100 * ours.gflop!) / ours.timing.median / peak.widest).toFixed(0)} %`.padStart(9);
+	};
 	const lines = rows.map((row) => {
 		const cells = peers.map((peer) =>
 			cell(results.find((result) => result.peer === peer && `${result.name} ${result.pass}` === row)),
 		);
-		return `${row.padEnd(40)}${cells.map((text) => text.padStart(26)).join('')}`;
+		return `${row.padEnd(40)}${cells.map((text) => text.padStart(26)).join('')}${share(row)}`;
 	});
 	return [head, unit, ...lines, ...footnotes(results)];
 }
@@ -65,5 +92,11 @@ function footnotes(results: readonly Result[]): string[] {
 }
 
 function peerTitle(peer: string): string {
-	return { cpu: 'tfjs cpu', wasm: 'tfjs wasm', torch: 'PyTorch' }[peer] ?? peer;
+	const titles: Readonly<Record<string, string>> = {
+		cpu: 'tfjs cpu',
+		wasm: 'tfjs wasm',
+		torch: 'PyTorch',
+		'simd-wasm': 'simd (wasm)',
+	};
+	return titles[peer] ?? peer;
 }

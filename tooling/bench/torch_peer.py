@@ -1,14 +1,17 @@
 """PyTorch on the same cases: `python3 torch_peer.py THREADS CASES_JSON` prints a JSON line a figure, as peer.ts does."""
 
 import json
+import resource
 import sys
 
 import torch
 import torch.nn.functional as F
 
 from measure import measure
+from torch_nets import dice_cross_entropy, network_of
 
 THREADS = int(sys.argv[1])
+LAYOUTS = {"channels first": torch.contiguous_format, "channels last": torch.channels_last_3d}
 
 
 def report(case, forward, inputs):
@@ -61,7 +64,37 @@ def block(case):
     report(case, forward, (torch.randn(1, tokens, hidden, requires_grad=True), *weights))
 
 
+def network(case):
+    """In PyTorch's own layout and with the channels last, or in the one asked for: the faster counts."""
+    lines = [in_layout(case, layout) for layout in ([case["layout"]] if "layout" in case else LAYOUTS)]
+    print(json.dumps(min(lines, key=lambda line: line["timing"]["median"])), flush=True)
+
+
+def in_layout(case, layout):
+    net = network_of(case).to(memory_format=LAYOUTS[layout])
+    images = torch.randn(case["batch"], 1, *case["imgSize"]).contiguous(memory_format=LAYOUTS[layout])
+    labels = torch.randint(0, case["outChannels"], (case["batch"], *case["imgSize"]))
+    optimizer = torch.optim.AdamW(net.parameters(), 1e-3)
+
+    def step():
+        optimizer.zero_grad()
+        dice_cross_entropy(net(images), labels).backward()
+        optimizer.step()
+
+    def forward():
+        with torch.no_grad():
+            net(images)
+
+    timing = measure(step if case["pass"] == "step" else forward)
+    return {
+        **{"peer": "torch", "name": case["name"], "pass": case["pass"], "timing": timing, "batch": case["batch"]},
+        "layout": layout,
+        "parameters": sum(parameter.numel() for parameter in net.parameters()),
+        "peakMemoryMb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+    }
+
+
 torch.set_num_threads(THREADS)
 torch.manual_seed(0)
 for case in json.loads(sys.argv[2]):
-    {"conv": conv, "block": block}[case["kind"]](case)
+    {"conv": conv, "block": block, "network": network}[case["kind"]](case)

@@ -1,14 +1,14 @@
 import * as tf from '@tensorflow/tfjs';
 import { blockWeightNames, drawBlockWeights, toBlockWeights } from '../blockWeights.ts';
-import { type BlockCase, type ConvCase, outputShape, type StepCase } from '../cases.ts';
-import type { Formulation, Passes, TrainingStep } from '../formulation.ts';
+import { type BlockCase, type ConvCase, type NetworkCase, outputShape, type UnetrShape } from '../cases.ts';
+import type { Formulation, NetworkRun, Passes } from '../formulation.ts';
 import { passesOf } from '../gradients.ts';
 import { diceCrossEntropy } from './diceCrossEntropy.ts';
 import { transformerBlock } from './transformer.ts';
 import { stockUnetr } from './unetr.ts';
 
 /** The cases in plain tfjs 4.22, on any of its backends. */
-export const stockFormulation: Formulation = { conv, block, step };
+export const stockFormulation: Formulation = { conv, block, network };
 
 function conv(one: ConvCase): Passes {
 	const { inChannels, outChannels, size, kernel, transpose } = one;
@@ -37,8 +37,17 @@ function block(one: BlockCase): Passes {
 	);
 }
 
+function network(one: NetworkCase): NetworkRun {
+	if (!isSmallUnetrStep(one))
+		throw new Error('stock tfjs is timed on the training step of the small UNETR alone');
+	return step(one);
+}
+
+const isSmallUnetrStep = (one: NetworkCase): one is NetworkCase<UnetrShape> =>
+	one.network.family === 'unetr' && one.network.patchSize === 8 && one.pass === 'step';
+
 /** Batch 1: at batch 2 a step would take minutes. Adam, as tfjs has no AdamW: a little less work than ours. */
-function step(one: StepCase): TrainingStep {
+function step(one: NetworkCase<UnetrShape>): NetworkRun {
 	const { variables, forward } = stockUnetr(one);
 	const optimizer = tf.train.adam(1e-3);
 	const images = tf.randomNormal([1, ...one.imgSize, 1], 0, 1, 'float32', 3);

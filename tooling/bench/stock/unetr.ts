@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { type BlockWeights, blockWeightNames, drawBlockWeights } from '../blockWeights.ts';
-import type { StepCase } from '../cases.ts';
+import type { NetworkCase, UnetrShape } from '../cases.ts';
 import { conv, residualBlock, upBlock, upsample, Variables, type VolumeMap } from './convBlocks.ts';
 import { layerNorm, transformerBlock } from './transformer.ts';
 
@@ -11,10 +11,10 @@ export interface StockNetwork {
 }
 
 /** The UNETR of the preset (8^3 patches: three decoder levels) written with what tfjs ships. */
-export function stockUnetr(one: StepCase): StockNetwork {
+export function stockUnetr(one: NetworkCase<UnetrShape>): StockNetwork {
 	const variables = new Variables();
 	const encode = vitEncoder(variables, one);
-	const { hiddenSize: hidden, featureSize: f } = one;
+	const { hiddenSize: hidden, featureSize: f } = one.network;
 	const encoder1 = residualBlock(variables, 1, f);
 	const encoder2 = [upsample(variables, hidden, 2 * f), upsample(variables, 2 * f, 2 * f)];
 	const encoder2Block = residualBlock(variables, 2 * f, 2 * f);
@@ -36,8 +36,8 @@ export function stockUnetr(one: StepCase): StockNetwork {
 type Pyramid = [skip2: tf.Tensor, skip3: tf.Tensor, last: tf.Tensor];
 
 /** ViT on the patches of a volume; outputs on the patch grid: behind two of the blocks, and the normed last. */
-function vitEncoder(variables: Variables, one: StepCase): (x: tf.Tensor) => Pyramid {
-	const { hiddenSize, mlpDim, numLayers, patchSize: p } = one;
+function vitEncoder(variables: Variables, one: NetworkCase<UnetrShape>): (x: tf.Tensor) => Pyramid {
+	const { hiddenSize, mlpDim, numHeads, numLayers, patchSize: p } = one.network;
 	const grid = one.imgSize.map((edge) => edge / p);
 	const tokens = grid.reduce((product, edge) => product * edge, 1);
 	const embedding = variables.normal([p, p, p, 1, hiddenSize], p ** 3);
@@ -54,7 +54,7 @@ function vitEncoder(variables: Variables, one: StepCase): (x: tf.Tensor) => Pyra
 		let t: tf.Tensor = tf.reshape(tf.add(patches, embeddingBias), [x.shape[0]!, tokens, hiddenSize]);
 		t = tf.add(t, position);
 		const outputs = blocks.map((block) => {
-			t = transformerBlock(t, block, one.numHeads);
+			t = transformerBlock(t, block, numHeads);
 			return t;
 		});
 		const last = layerNorm(t, gamma, beta);
