@@ -1,17 +1,16 @@
-import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { pathToFileURL } from 'node:url';
 import { type Affine, voxelToWorld } from '@unetr/volume';
 import { zipSync } from 'fflate';
-import { type HostileCase, hostileCases, hostileFolder } from 'unetr-testkit';
+import { callAlone, type HostileCase, hostileCases, hostileFolder } from 'unetr-testkit';
 import { describe, expect, it } from 'vitest';
 import { readDicom } from './readDicom.ts';
 import type { DicomSource } from './source/openSource.ts';
 
 const ENGINE_TEXT =
 	/Invalid (typed )?array length|outside the bounds|call stack|Cannot read prop|undefined|allocation failed|is not a function|DataView/;
-const reader = fileURLToPath(new URL('./testing/readHostile.ts', import.meta.url));
+const reader = new URL('./readDicom.ts', import.meta.url);
 
 interface Outcome {
 	readonly shape: readonly number[];
@@ -66,17 +65,12 @@ function filesOf(path: string): [name: string, bytes: Uint8Array<ArrayBuffer>][]
 describe.each([...hostileCases('dicom'), ...hostileCases('dicom-series')])('$file: $fault', (hostile) => {
 	const path = join(hostileFolder, hostile.file);
 
-	it('has its outcome in a process of its own, within its memory', () => {
-		const limit = `--max-old-space-size=${hostile.maxMemoryMB}`;
-		const printed = execFileSync(process.execPath, ['--conditions=unetr-source', limit, reader, path], {
-			encoding: 'utf8',
-			stdio: ['ignore', 'pipe', 'ignore'],
-			timeout: 60_000,
-		});
-		const outcome: Outcome & { grownMB: number; polluted: boolean } = JSON.parse(printed);
-		expectOutcome(outcome, hostile, path);
-		expect(outcome.grownMB).toBeLessThan(hostile.maxMemoryMB);
-		expect(outcome.polluted).toBe(false);
+	it('has its outcome in a process of its own, within its memory and time', async () => {
+		const { value, error, ...used } = await callAlone(reader, 'readDicom', path, hostile);
+		expectOutcome(value ?? { error: error!.name, message: error!.message }, hostile, path);
+		expect(used.grownKb).toBeLessThan(hostile.maxMemoryMB * 1000);
+		expect(used.seconds).toBeLessThan(hostile.maxSeconds);
+		expect(used.pollutes).toBe(false);
 	});
 
 	it('has the same outcome from a URL, Files, bytes and a zip', async () => {

@@ -28,14 +28,15 @@ export interface Sniffed {
  * @param start the first bytes, inflated
  */
 export function sniffFormat(start: Uint8Array): Sniffed | undefined {
+	const version = niftiVersion(start)?.version;
+	if (version !== undefined) {
+		const magic = String.fromCharCode(...start.subarray(...(version === 1 ? [344, 347] : [4, 7])));
+		const marked = magic === `ni${version}` || magic === `n+${version}`;
+		return { format: 'nifti', certainty: marked ? 2 : 1 };
+	}
 	const text = String.fromCharCode(...start.subarray(0, 64));
 	if (text.startsWith('NRRD')) return { format: 'nrrd', certainty: 2 };
-	if (META_START.test(text)) return { format: 'metaimage', certainty: 2 };
-	const version = niftiVersion(start)?.version;
-	if (version === undefined) return undefined;
-	const magic = String.fromCharCode(...start.subarray(...(version === 1 ? [344, 347] : [4, 7])));
-	const marked = magic === `ni${version}` || magic === `n+${version}`;
-	return { format: 'nifti', certainty: marked ? 2 : 1 };
+	return META_START.test(text) ? { format: 'metaimage', certainty: 2 } : undefined;
 }
 
 /** Tells a format by a file's name. */

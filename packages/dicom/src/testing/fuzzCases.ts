@@ -43,20 +43,18 @@ export async function readOrRefuse(source: Uint8Array | readonly Uint8Array[]): 
 	}
 }
 
-/** Reads mutants of single files and of series; how many of them were read. */
-export async function fuzz(count: number, seed: number): Promise<number> {
-	const random = randomNumbers(seed);
-	const bases = [...singles, ...series].map((bytes) => ({ bytes, structure: structureOf(bytes) }));
-	let read = 0;
-	for (let n = 0; n < count; n++) {
-		const which = random(bases.length);
-		const { bytes, structure } = bases[which]!;
-		const changed = mutant(bytes, structure, random);
-		const others = which < singles.length ? [] : series.filter((slice) => slice !== bytes);
-		const outcome = await readOrRefuse([changed, ...others]).catch((cause: unknown) => {
-			throw new Error(`mutant ${n} of seed ${seed}: ${cause}`, { cause });
-		});
-		if (outcome !== undefined) read++;
-	}
-	return read;
+const bases = [...singles, ...series].map((bytes) => ({ bytes, structure: structureOf(bytes) }));
+
+/**
+ * Reads the n-th mutant of a single file, or of a slice beside the others of its series.
+ * @returns whether it was read; false where it was refused
+ * @throws Error where it is neither
+ */
+export async function tryImage(n: number): Promise<boolean> {
+	const below = randomNumbers(n);
+	const which = below(bases.length);
+	const { bytes, structure } = bases[which]!;
+	const changed = mutant(bytes, structure, below);
+	const others = which < singles.length ? [] : series.filter((slice) => slice !== bytes);
+	return (await readOrRefuse([changed, ...others])) !== undefined;
 }

@@ -1,4 +1,4 @@
-import { hostileCases, hostileFolder } from 'unetr-testkit';
+import { callAlone, hostileCases, hostileFolder } from 'unetr-testkit';
 import { describe, expect, it } from 'vitest';
 import { VolumeError } from '../volumeError.ts';
 import { problemText } from './dataset.ts';
@@ -35,5 +35,13 @@ describe.each(hostileCases('dataset'))('$file: $fault', (hostile) => {
 		const { problems, warnings } = await validateDataset(folder);
 		expect(problems).toHaveLength(hostile.expect === 'error' ? 1 : 0);
 		if (hostile.expect === 'ok') expect(warnings).toHaveLength(1);
+	});
+	it('stays within its memory and time in a process of its own', async () => {
+		const validator = new URL('./validateDataset.ts', import.meta.url);
+		const outcome = await callAlone(validator, 'validateDataset', folder, hostile);
+		expect(outcome.value.problems).toHaveLength(hostile.expect === 'error' ? 1 : 0);
+		expect(outcome.grownKb).toBeLessThan(hostile.maxMemoryMB * 1000);
+		expect(outcome.seconds).toBeLessThan(hostile.maxSeconds);
+		expect(outcome.pollutes).toBe(false);
 	});
 });
