@@ -40,7 +40,7 @@ describe.skipIf(!chromiumPath())('inChromium (needs chromium)', () => {
 	let page: BundledPage;
 	beforeAll(async () => {
 		page = await bundlePage(entry);
-	});
+	}, 120_000);
 	afterAll(() => page.close());
 
 	it.each([true, false])('isolates a page if asked: %s', async (isolated) => {

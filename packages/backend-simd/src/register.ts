@@ -66,11 +66,11 @@ const optionNames: readonly (keyof SimdOptions)[] = ['threads', 'engine', 'wasmU
 
 /**
  * Sets the options with which the backend starts; what is left out stays as it was. One that runs already takes
- * another number of threads: fewer at once, more as soon as their workers have started.
+ * another number of threads; the promise resolves when they take part.
  *
- * @throws {SimdError} if an option is unknown, has no meaning, or comes too late.
+ * @throws {SimdError} if an option is unknown, has no meaning, or comes too late, or a thread does not start.
  */
-export function configureSimd(next: SimdOptions): void {
+export async function configureSimd(next: SimdOptions): Promise<void> {
 	const unknown = Object.keys(next).find((name) => !(optionNames as readonly string[]).includes(name));
 	if (unknown)
 		throw new SimdError(`the simd backend has no option '${unknown}': it takes ${optionNames.join(', ')}`);
@@ -81,6 +81,6 @@ export function configureSimd(next: SimdOptions): void {
 	const late = changed.find((name) => name !== 'threads');
 	if (running && late)
 		throw new SimdError(`the simd backend runs already: give '${late}' before its first use`);
+	if (running && changed.length > 0) await running.engine.setThreads(next.threads, options.worker);
 	options = { ...options, ...Object.fromEntries(changed.map((name) => [name, next[name]])) };
-	if (running && changed.length > 0) void running.engine.setThreads(options.threads, options.worker);
 }

@@ -25,6 +25,7 @@ export class ThreadPool {
 	readonly #kernels: KernelFunction[];
 	readonly #index: Map<string, number>;
 	readonly #workers: PoolWorker[] = [];
+	#changing: Promise<void> = Promise.resolve();
 
 	constructor(module: WebAssembly.Module, memory: WebAssembly.Memory, control: number) {
 		this.#module = module;
@@ -39,7 +40,17 @@ export class ThreadPool {
 	}
 
 	/** Lets `threads` take part: at once where there are workers enough, when the missing ones are ready otherwise. */
-	async setThreads(
+	setThreads(
+		threads: number,
+		allocate: (bytes: number) => number,
+		createWorker?: () => Worker,
+	): Promise<void> {
+		const change = () => this.#changeThreads(threads, allocate, createWorker);
+		this.#changing = this.#changing.then(change, change); // one after another: no two workers share an index
+		return this.#changing;
+	}
+
+	async #changeThreads(
 		threads: number,
 		allocate: (bytes: number) => number,
 		createWorker?: () => Worker,
@@ -56,7 +67,7 @@ export class ThreadPool {
 			}),
 		);
 		if (missing > 0) {
-			this.#workers.push(...(await Promise.all(starts.map((start) => startWorker(start, createWorker)))));
+			this.#workers.push(...(await startAll(starts, createWorker)));
 		}
 		this.threads = threads;
 		this.#words[controlWord.threads] = threads;
@@ -104,6 +115,16 @@ export class ThreadPool {
 		for (const worker of this.#workers.splice(0)) worker.terminate();
 		this.threads = 1;
 	}
+}
+
+/** Starts workers; where one does not start, none of them stays. */
+async function startAll(starts: readonly WorkerStart[], createWorker?: () => Worker): Promise<PoolWorker[]> {
+	const tried = await Promise.allSettled(starts.map(async (start) => startWorker(start, createWorker)));
+	const started = tried.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+	const refused = tried.find((one) => one.status === 'rejected');
+	if (!refused) return started;
+	for (const worker of started) worker.terminate();
+	throw refused.reason;
 }
 
 /** The main thread of a browser may not sleep on a word. */
