@@ -1,10 +1,20 @@
 import type { OpName } from '@unetr/ops';
 import { type Fallback, fallback, type Kernel } from './backend/kernel.ts';
-import { leakyRelu } from './ops/leakyRelu.ts';
+import { adamwStep } from './ops/adamwStep.ts';
+import { channelSum } from './ops/channelSum.ts';
+import { gelu, geluGrad } from './ops/gelu.ts';
+import { groupNorm, groupNormGammaGrad, groupNormGrad } from './ops/groupNorm.ts';
+import { l2Normalize, l2NormalizeGrad } from './ops/l2Normalize.ts';
+import { layerNorm, layerNormGammaGrad, layerNormGrad } from './ops/layerNorm.ts';
+import { leakyRelu, leakyReluGrad } from './ops/leakyRelu.ts';
+import { prelu, preluAlphaGrad, preluGrad } from './ops/prelu.ts';
+import { scaleShift } from './ops/scaleShift.ts';
+import { silu, siluGrad } from './ops/silu.ts';
+import { sumSquares } from './ops/sumSquares.ts';
 
 /** This backend's answer to every op: a kernel, or why there is none. */
 export const kernels: Readonly<Record<OpName, Kernel | Fallback>> = {
-	adamwStep: fallback('not written yet'),
+	adamwStep,
 	attention: fallback('not written yet'),
 	attentionGrad: fallback('not written yet'),
 	avgPool3d: fallback('not written yet'),
@@ -12,41 +22,41 @@ export const kernels: Readonly<Record<OpName, Kernel | Fallback>> = {
 	biasedAttention: fallback('not written yet'),
 	biasedAttentionBiasGrad: fallback('not written yet'),
 	biasedAttentionGrad: fallback('not written yet'),
-	channelSum: fallback('not written yet'),
+	channelSum,
 	conv3d: fallback('not written yet'),
 	conv3dFilterGrad: fallback('not written yet'),
 	conv3dInputGrad: fallback('not written yet'),
 	depthToSpace3d: fallback('not written yet'),
-	gelu: fallback('not written yet'),
-	geluGrad: fallback('not written yet'),
-	groupNorm: fallback('not written yet'),
-	groupNormGammaGrad: fallback('not written yet'),
-	groupNormGrad: fallback('not written yet'),
-	instanceNorm: fallback('not written yet'),
-	instanceNormGammaGrad: fallback('not written yet'),
-	instanceNormGrad: fallback('not written yet'),
-	l2Normalize: fallback('not written yet'),
-	l2NormalizeGrad: fallback('not written yet'),
-	layerNorm: fallback('not written yet'),
-	layerNormGammaGrad: fallback('not written yet'),
-	layerNormGrad: fallback('not written yet'),
+	gelu,
+	geluGrad,
+	groupNorm,
+	groupNormGammaGrad,
+	groupNormGrad,
+	instanceNorm: groupNorm,
+	instanceNormGammaGrad: groupNormGammaGrad,
+	instanceNormGrad: groupNormGrad,
+	l2Normalize,
+	l2NormalizeGrad,
+	layerNorm,
+	layerNormGammaGrad,
+	layerNormGrad,
 	leakyRelu,
-	leakyReluGrad: fallback('not written yet'),
+	leakyReluGrad,
 	linear: fallback('not written yet'),
 	maxPool3d: fallback('not written yet'),
 	maxPool3dGrad: fallback('not written yet'),
-	prelu: fallback('not written yet'),
-	preluAlphaGrad: fallback('not written yet'),
-	preluGrad: fallback('not written yet'),
+	prelu,
+	preluAlphaGrad,
+	preluGrad,
 	resize3d: fallback('not written yet'),
 	resize3dGrad: fallback('not written yet'),
-	scaleShift: fallback('not written yet'),
-	silu: fallback('not written yet'),
-	siluGrad: fallback('not written yet'),
+	scaleShift,
+	silu,
+	siluGrad,
 	softmaxRegionSums: fallback('not written yet'),
 	softmaxRegionSumsGrad: fallback('not written yet'),
 	spaceToDepth3d: fallback('not written yet'),
-	sumSquares: fallback('not written yet'),
+	sumSquares,
 	windowPartition3d: fallback('not written yet'),
 	windowReverse3d: fallback('not written yet'),
 };

@@ -1,17 +1,15 @@
-import { type Kernel, sizeOf } from '../backend/kernel.ts';
-import { spread } from '../backend/workgroups.ts';
+import type { Kernel } from '../backend/kernel.ts';
 import { defineShader } from '../shader/shader.ts';
-import source from './leakyRelu.wgsl';
+import leakyReluSource from './leakyRelu.wgsl';
+import leakyReluGradSource from './leakyReluGrad.wgsl';
+import { mapValues } from './mapValues.ts';
 
-const shader = defineShader('leakyRelu.wgsl', source);
+const withSlope = ({ slope }: Parameters<Kernel>[2]) => ({ slope: slope as number });
 
-export const leakyRelu: Kernel = (backend, { x }, { slope }) => {
-	const y = backend.output(x!.shape);
-	const count = sizeOf(x!.shape);
-	backend.run(shader, {
-		tensors: { x, y },
-		params: { count, slope: slope as number },
-		workgroups: spread(count, 256),
-	});
-	return [y];
-};
+export const leakyRelu: Kernel = mapValues(defineShader('leakyRelu.wgsl', leakyReluSource), 'y', withSlope);
+
+export const leakyReluGrad: Kernel = mapValues(
+	defineShader('leakyReluGrad.wgsl', leakyReluGradSource),
+	'dx',
+	withSlope,
+);

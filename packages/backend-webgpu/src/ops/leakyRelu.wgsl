@@ -1,23 +1,24 @@
-// y = x for x > 0, slope · x else
+// y = x where x > 0, slope · x elsewhere
+alias Lane = f32;
+
+@group(0) @binding(0) var<storage, read> x: array<Lane>;
+@group(0) @binding(1) var<storage, read_write> y: array<Lane>;
+@group(0) @binding(2) var<uniform> params: Params;
+
 struct Params {
-	count: u32,
+	lanes: u32,
 	slope: f32,
 }
-
-@group(0) @binding(0) var<storage, read> x: array<f32>;
-@group(0) @binding(1) var<storage, read_write> y: array<f32>;
-@group(0) @binding(2) var<uniform> params: Params;
 
 @compute @workgroup_size(256)
 fn main(
 	@builtin(workgroup_id) group: vec3u,
 	@builtin(num_workgroups) groups: vec3u,
-	@builtin(local_invocation_index) lane: u32,
+	@builtin(local_invocation_index) thread: u32,
 ) {
-	let index = (group.y * groups.x + group.x) * 256 + lane;
-	if (index >= params.count) {
+	let at = (group.y * groups.x + group.x) * 256 + thread;
+	if (at >= params.lanes) {
 		return;
 	}
-	let value = x[index];
-	y[index] = select(params.slope * value, value, value > 0);
+	y[at] = select(params.slope * x[at], x[at], x[at] > Lane(0.0));
 }
