@@ -30,20 +30,28 @@ template <class V> INLINE V softmaxVoxels(const float* logits, int C, float* p, 
 	return logarithm(sum);
 }
 
-template <class V> static void addVoxels(const float* logits, const i32* labels, int C, float* p, float* sums) {
+// 1 for the voxels that count, 0 for those that are ignored.
+template <class V> INLINE V countedVoxels(const i32* labels, i32 ignored) {
+	float counted[lanes<V>];
+	for (int lane = 0; lane < lanes<V>; lane++) counted[lane] = labels[lane] == ignored ? 0.0f : 1.0f;
+	return load<V>(counted);
+}
+
+template <class V>
+static void addVoxels(const float* logits, const i32* labels, i32 ignored, int C, float* p, float* sums) {
 	V top;
-	const V logSum = softmaxVoxels<V>(logits, C, p, top);
+	const V logSum = softmaxVoxels<V>(logits, C, p, top), counted = countedVoxels<V>(labels, ignored);
 	float logSums[lanes<V>], tops[lanes<V>];
 	store(logSums, logSum);
 	store(tops, top);
 	for (int c = 0; c < C; c++) {
-		const V pc = load<V>(p + c * lanes<V>);
+		const V pc = load<V>(p + c * lanes<V>) * counted;
 		sums[c * 5 + 1] += sumLanes(pc);
 		sums[c * 5 + 2] += sumLanes(pc * pc);
 	}
 	for (int lane = 0; lane < lanes<V>; lane++) {
 		const i32 label = labels[lane];
-		if (label < 0 || label >= C) continue;
+		if (label < 0 || label >= C || label == ignored) continue;
 		sums[label * 5] += p[label * lanes<V> + lane];
 		sums[label * 5 + 3] += 1.0f;
 		sums[label * 5 + 4] += logSums[lane] + tops[lane] - logits[lane * C + label];
@@ -56,6 +64,7 @@ KERNEL(softmaxRegionSumsChunks) {
 	const i32* labels = read.ints();
 	float *partials = read.floats(), *scratch = read.floats(); // [B, chunks, C, 5]
 	const int batch = read.integer(), voxels = read.integer(), C = read.integer();
+	const i32 ignored = read.integer();
 	const int chunks = ceilDiv(voxels, regionVoxelsPerTask);
 	float* p = scratch + (i64)thread * C * lanes<Vec>;
 	FOR_EACH_TASK(task, batch * chunks) {
@@ -66,8 +75,9 @@ KERNEL(softmaxRegionSumsChunks) {
 		int voxel = first;
 		const auto at = [=](int n) { return (i64)b * voxels + n; };
 		for (; voxel + lanes<Vec> <= last; voxel += lanes<Vec>)
-			addVoxels<Vec>(logits + at(voxel) * C, labels + at(voxel), C, p, sums);
-		for (; voxel < last; voxel++) addVoxels<float>(logits + at(voxel) * C, labels + at(voxel), C, p, sums);
+			addVoxels<Vec>(logits + at(voxel) * C, labels + at(voxel), ignored, C, p, sums);
+		for (; voxel < last; voxel++)
+			addVoxels<float>(logits + at(voxel) * C, labels + at(voxel), ignored, C, p, sums);
 	}
 }
 
@@ -86,7 +96,8 @@ KERNEL(softmaxRegionSumsAdd) {
 
 // With g_c = d0 y_c + d1 + 2 d2 p_c: dz_c = p_c (g_c - sum p g) + p_c sum d4 y - d4 y_c.
 template <class V>
-static void gradOfVoxels(const float* logits, const i32* labels, const float* d, int C, float* p, float* dz) {
+static void gradOfVoxels(
+	const float* logits, const i32* labels, i32 ignored, const float* d, int C, float* p, float* dz) {
 	V top;
 	softmaxVoxels<V>(logits, C, p, top);
 	V dot = splat<V>(0.0f);
@@ -100,15 +111,15 @@ static void gradOfVoxels(const float* logits, const i32* labels, const float* d,
 		const bool known = label >= 0 && label < C;
 		shifts[lane] = known ? d[label * 5 + 4] - d[label * 5] * p[label * lanes<V> + lane] : 0.0f;
 	}
-	const V shift = load<V>(shifts) - dot;
+	const V shift = load<V>(shifts) - dot, counted = countedVoxels<V>(labels, ignored);
 	for (int c = 0; c < C; c++) {
 		const V pc = load<V>(p + c * lanes<V>);
 		const V g = madd(splat<V>(2.0f * d[c * 5 + 2]), pc, splat<V>(d[c * 5 + 1]));
-		scatter(dz + c, C, pc * (g + shift));
+		scatter(dz + c, C, pc * (g + shift) * counted);
 	}
 	for (int lane = 0; lane < lanes<V>; lane++) {
 		const i32 label = labels[lane];
-		if (label < 0 || label >= C) continue;
+		if (label < 0 || label >= C || label == ignored) continue;
 		dz[lane * C + label] += p[label * lanes<V> + lane] * d[label * 5] - d[label * 5 + 4];
 	}
 }
@@ -119,6 +130,7 @@ KERNEL(softmaxRegionSumsGrad) {
 	const i32* labels = read.ints();
 	float *dlogits = read.floats(), *scratch = read.floats();
 	const int batch = read.integer(), voxels = read.integer(), C = read.integer();
+	const i32 ignored = read.integer();
 	const int chunks = ceilDiv(voxels, regionVoxelsPerTask);
 	float* p = scratch + (i64)thread * C * lanes<Vec>;
 	FOR_EACH_TASK(task, batch * chunks) {
@@ -128,8 +140,8 @@ KERNEL(softmaxRegionSumsGrad) {
 		int voxel = first;
 		const auto at = [=](int n) { return (i64)b * voxels + n; };
 		for (; voxel + lanes<Vec> <= last; voxel += lanes<Vec>)
-			gradOfVoxels<Vec>(logits + at(voxel) * C, labels + at(voxel), d, C, p, dlogits + at(voxel) * C);
+			gradOfVoxels<Vec>(logits + at(voxel) * C, labels + at(voxel), ignored, d, C, p, dlogits + at(voxel) * C);
 		for (; voxel < last; voxel++)
-			gradOfVoxels<float>(logits + at(voxel) * C, labels + at(voxel), d, C, p, dlogits + at(voxel) * C);
+			gradOfVoxels<float>(logits + at(voxel) * C, labels + at(voxel), ignored, d, C, p, dlogits + at(voxel) * C);
 	}
 }

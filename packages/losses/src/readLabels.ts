@@ -27,10 +27,9 @@ export function readLabels(labels: tf.Tensor, logits: tf.Tensor, options: Target
 	return tf.reshape(tf.cast(labels, 'int32'), [batch, -1]);
 }
 
-/** Whether labels hold class numbers that softmax makes one-hot, with nothing else asked for. */
+/** Whether labels hold class numbers that softmax makes one-hot, with nothing else asked for but a label to ignore. */
 export const arePlainClasses = (labels: tf.Tensor, logits: tf.Tensor, options: TargetOptions): boolean =>
 	activationOf(options) === 'softmax' &&
-	options.ignoreLabel === undefined &&
 	options.labelSets === undefined &&
 	!areChannels(labels, logits, options);
 

@@ -33,7 +33,7 @@ export interface RegionSums {
  */
 export function regionSums(labels: tf.Tensor, logits: tf.Tensor, options: TargetOptions): RegionSums {
 	const read = readLabels(labels, logits, options);
-	if (arePlainClasses(labels, logits, options)) return classSums(read, logits);
+	if (arePlainClasses(labels, logits, options)) return classSums(read, logits, options);
 	const columns = voxelSums((x, y) => sumColumns(x, y!, options), logits, [read]); // [B, C, 6]
 	const [intersection, probability, squaredProbability, target, squaredTarget, difference] = tf.unstack(
 		columns,
@@ -43,9 +43,9 @@ export function regionSums(labels: tf.Tensor, logits: tf.Tensor, options: Target
 }
 
 /** The sums of class numbers [B, V] under softmax, in one kernel. */
-function classSums(labels: tf.Tensor, logits: tf.Tensor): RegionSums {
+function classSums(labels: tf.Tensor, logits: tf.Tensor, { ignoreLabel }: TargetOptions): RegionSums {
 	const flat = tf.reshape(labels, logits.shape.slice(0, -1));
-	const sums = softmaxRegionSums(logits, flat); // [B, C, 5]
+	const sums = softmaxRegionSums(logits, flat, { ignoreLabel }); // [B, C, 5]
 	const [intersection, probability, squaredProbability, target, crossEntropy] = tf.unstack(sums, 2) as [
 		tf.Tensor2D,
 		tf.Tensor2D,

@@ -15,7 +15,7 @@ function regionsOf(logits: TensorInfo): {
 	return { batch, voxels: size / (batch * classes), classes, parallel: size > parallelFrom };
 }
 
-export const softmaxRegionSums: Kernel = (backend, { logits, labels }) => {
+export const softmaxRegionSums: Kernel = (backend, { logits, labels }, { ignoreLabel }) => {
 	const { engine } = backend;
 	const { batch, voxels, classes, parallel } = regionsOf(logits!);
 	const sums = backend.output([batch, classes, 5]);
@@ -28,20 +28,21 @@ export const softmaxRegionSums: Kernel = (backend, { logits, labels }) => {
 	];
 	backend.withScratch(partialFloats + engine.threads * classes * engine.lanes, (partials) => {
 		const scratch = partials + 4 * partialFloats;
-		const args = [source, truth, partials, scratch, batch, voxels, classes];
+		const args = [source, truth, partials, scratch, batch, voxels, classes, ignoreLabel as number];
 		engine.run('softmaxRegionSumsChunks', args, parallel);
 		engine.run('softmaxRegionSumsAdd', [partials, batch, chunks, classes * 5, out], false);
 	});
 	return [sums];
 };
 
-export const softmaxRegionSumsGrad: Kernel = (backend, { dy, logits, labels }) => {
+export const softmaxRegionSumsGrad: Kernel = (backend, { dy, logits, labels }, { ignoreLabel }) => {
 	const { engine } = backend;
 	const { batch, voxels, classes, parallel } = regionsOf(logits!);
 	const dlogits = backend.output(logits!.shape);
 	const pointers = [dy!, logits!, labels!, dlogits].map((tensor) => backend.pointer(tensor));
 	backend.withScratch(engine.threads * classes * engine.lanes, (scratch) => {
-		engine.run('softmaxRegionSumsGrad', [...pointers, scratch, batch, voxels, classes], parallel);
+		const args = [...pointers, scratch, batch, voxels, classes, ignoreLabel as number];
+		engine.run('softmaxRegionSumsGrad', args, parallel);
 	});
 	return [dlogits];
 };

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { channelsOf, checkShape } from '../checkShape.ts';
-import { type Attributes, defineOp, type Op } from '../op.ts';
-import { regionInputs } from './cases.ts';
-import { oneHotVoxels, voxelLogits } from './voxels.ts';
+import { defineOp, type Op } from '../op.ts';
+import { type RegionAttributes, regionCases } from './cases.ts';
+import { countedVoxels, oneHotVoxels, voxelLogits } from './voxels.ts';
 
 /**
  * Gradient of `softmaxRegionSums` by the logits.
@@ -10,7 +10,7 @@ import { oneHotVoxels, voxelLogits } from './voxels.ts';
  * With the gradients d₀ … d₄ of the five sums, g_c = d₀y_c + d₁ + 2d₂p_c gives p_c(g_c − Σ p·g), and the
  * cross-entropy sum adds p_c · Σ d₄y − d₄y_c.
  */
-export const softmaxRegionSumsGradOp: Op = defineOp<Attributes>({
+export const softmaxRegionSumsGradOp: Op<RegionAttributes> = defineOp<RegionAttributes>({
 	name: 'softmaxRegionSumsGrad',
 	inputs: ['dy', 'logits', 'labels'],
 	shape({ dy, logits, labels }) {
@@ -18,7 +18,7 @@ export const softmaxRegionSumsGradOp: Op = defineOp<Attributes>({
 		checkShape('softmaxRegionSumsGrad', 'dy', dy!, [logits![0]!, channelsOf(logits!), 5]);
 		return [logits!];
 	},
-	reference({ dy, logits, labels }) {
+	reference({ dy, logits, labels }, { ignoreLabel }) {
 		const channels = channelsOf(logits!.shape);
 		const p = tf.softmax(voxelLogits(logits!));
 		const y = oneHotVoxels(labels!, channels);
@@ -28,11 +28,12 @@ export const softmaxRegionSumsGradOp: Op = defineOp<Attributes>({
 		const overlap = tf.mul(p, tf.sub(g, tf.sum(tf.mul(p, g), -1, true)));
 		const weighted = tf.mul(column(4), y);
 		const entropy = tf.sub(tf.mul(p, tf.sum(weighted, -1, true)), weighted);
-		return [tf.reshape(tf.add(overlap, entropy), logits!.shape)];
+		const counted = countedVoxels(labels!, ignoreLabel);
+		return [tf.reshape(tf.mul(tf.add(overlap, entropy), counted), logits!.shape)];
 	},
-	cases: regionInputs.map(({ name, inputs }) => ({
+	cases: regionCases.map(({ name, inputs, attributes }) => ({
 		name,
 		inputs: { dy: { shape: [2, channelsOf(inputs.logits.shape), 5] }, ...inputs },
-		attributes: {},
+		attributes,
 	})),
 });
