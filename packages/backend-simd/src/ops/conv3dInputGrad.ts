@@ -1,3 +1,4 @@
+import { type Phase, phasesOf } from '@unetr/ops';
 import type { Kernel } from '../backend/kernel.ts';
 import { sizeOf } from '../backend/kernel.ts';
 import type { SimdBackend } from '../backend/simdBackend.ts';
@@ -6,7 +7,6 @@ import { type ConvAttributes, convForm, type Triple } from './convForm.ts';
 import { convolveDepthwise } from './depthwise.ts';
 import { multiply } from './matMul.ts';
 import { withPackedMatrix } from './packedMatrix.ts';
-import { type Phase, phasesOf } from './phases.ts';
 
 /** What all phases of one input gradient have in common. */
 interface InputGradient {
