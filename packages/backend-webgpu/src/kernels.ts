@@ -2,11 +2,15 @@ import type { OpName } from '@unetr/ops';
 import { type Fallback, fallback, type Kernel } from './backend/kernel.ts';
 import { adamwStep } from './ops/adamwStep.ts';
 import { channelSum } from './ops/channelSum.ts';
+import { conv3d } from './ops/conv3d.ts';
+import { conv3dFilterGrad } from './ops/conv3dFilterGrad.ts';
+import { conv3dInputGrad } from './ops/conv3dInputGrad.ts';
 import { gelu, geluGrad } from './ops/gelu.ts';
 import { groupNorm, groupNormGammaGrad, groupNormGrad } from './ops/groupNorm.ts';
 import { l2Normalize, l2NormalizeGrad } from './ops/l2Normalize.ts';
 import { layerNorm, layerNormGammaGrad, layerNormGrad } from './ops/layerNorm.ts';
 import { leakyRelu, leakyReluGrad } from './ops/leakyRelu.ts';
+import { linear } from './ops/linear.ts';
 import { prelu, preluAlphaGrad, preluGrad } from './ops/prelu.ts';
 import { scaleShift } from './ops/scaleShift.ts';
 import { silu, siluGrad } from './ops/silu.ts';
@@ -23,9 +27,9 @@ export const kernels: Readonly<Record<OpName, Kernel | Fallback>> = {
 	biasedAttentionBiasGrad: fallback('not written yet'),
 	biasedAttentionGrad: fallback('not written yet'),
 	channelSum,
-	conv3d: fallback('not written yet'),
-	conv3dFilterGrad: fallback('not written yet'),
-	conv3dInputGrad: fallback('not written yet'),
+	conv3d,
+	conv3dFilterGrad,
+	conv3dInputGrad,
 	depthToSpace3d: fallback('not written yet'),
 	gelu,
 	geluGrad,
@@ -42,7 +46,7 @@ export const kernels: Readonly<Record<OpName, Kernel | Fallback>> = {
 	layerNormGrad,
 	leakyRelu,
 	leakyReluGrad,
-	linear: fallback('not written yet'),
+	linear,
 	maxPool3d: fallback('not written yet'),
 	maxPool3dGrad: fallback('not written yet'),
 	prelu,

@@ -34,6 +34,8 @@ export class WebGpuBackend extends WebGPUBackend {
 	readonly pipelines: PipelineCache;
 	readonly #failures: DeviceFailures;
 	readonly #recorder: CommandRecorder;
+	/** Stands where a shader's tensor is absent. */
+	readonly #nothing: GPUBuffer;
 	/** Tensors made by the kernel that runs now. */
 	#made: TensorInfo[] = [];
 
@@ -44,6 +46,7 @@ export class WebGpuBackend extends WebGPUBackend {
 		this.#failures = new DeviceFailures(device);
 		this.pipelines = new PipelineCache(device, (failure) => this.#failures.add(failure));
 		this.#recorder = new CommandRecorder(this);
+		this.#nothing = device.createBuffer({ label: 'nothing', size: 256, usage: GPUBufferUsage.STORAGE });
 	}
 
 	/** Whether the device is lost: the backend must be made again, by `useBackend('webgpu')`. */
@@ -75,9 +78,9 @@ export class WebGpuBackend extends WebGPUBackend {
 	#bind(shader: Shader, tensors: Dispatch['tensors']): GPUBindGroupEntry[] {
 		const unknown = Object.keys(tensors).find((name) => !shader.buffers.some((one) => one.name === name));
 		if (unknown) throw new WebGpuError('shader', `${shader.file} has no buffer '${unknown}'`);
-		const stand = shader.buffers.find(({ name, writes }) => !writes && tensors[name]);
 		return shader.buffers.map(({ name, binding, writes }) => {
-			const info = tensors[name] ?? (writes ? undefined : stand && tensors[stand.name]);
+			const info = tensors[name];
+			if (!info && !writes) return { binding, resource: { buffer: this.#nothing } };
 			if (!info) throw new WebGpuError('shader', `${shader.file} needs a tensor for '${name}'`);
 			this.uploadToGPU(info.dataId);
 			return { binding, resource: { buffer: this.tensorMap.get(info.dataId).resource as GPUBuffer } };
@@ -98,7 +101,9 @@ export class WebGpuBackend extends WebGPUBackend {
 			if (!(cause instanceof WebGpuError) || cause.problem !== 'limit') throw cause;
 			throw new WebGpuError('limit', `${op}: ${cause.message}`);
 		} finally {
-			for (const info of this.#made) if (!kept.includes(info)) this.disposeData(info.dataId);
+			for (const { dataId } of this.#made) {
+				if (!kept.some((info) => info.dataId === dataId)) this.disposeData(dataId);
+			}
 			this.#made = outer;
 		}
 	}

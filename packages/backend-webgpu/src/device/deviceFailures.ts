@@ -30,19 +30,24 @@ export class DeviceFailures {
 		if (this.lost) throw this.lost;
 	}
 
-	/** Throws the first failure since the last call, and forgets the others, which follow from it. */
+	/** Throws what failed since the last call, and forgets what followed from it. */
 	throwIfAny(): void {
 		this.throwIfLost();
-		const [first] = this.#pending;
+		const cause = this.#cause();
 		this.#pending = [];
-		if (first) throw first;
+		if (cause) throw cause;
+	}
+
+	/** A shader that does not compile stands behind whatever came with it, though it is reported later. */
+	#cause(): WebGpuError | undefined {
+		return this.#pending.find(({ problem }) => problem === 'shader') ?? this.#pending[0];
 	}
 
 	/** What was behind an error while reading: a loss, a failure, or the error itself. */
 	async explain(cause: unknown): Promise<unknown> {
 		const soon = new Promise((resolve) => setTimeout(resolve, 50));
 		await Promise.race([this.#gone, soon]); // the read fails before the device says that it is lost
-		const known = this.lost ?? this.#pending[0];
+		const known = this.lost ?? this.#cause();
 		this.#pending = [];
 		return known ?? cause;
 	}

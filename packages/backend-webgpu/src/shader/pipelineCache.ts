@@ -32,7 +32,8 @@ export class PipelineCache {
 	 * @throws {WebGpuError} ('shader') if it is known not to compile
 	 */
 	get(shader: Shader, constants: ShaderConstants = {}): CompiledShader {
-		const key = `${shader.file} ${JSON.stringify(Object.entries(constants).sort())}`;
+		const files = shader.parts.map(({ file }) => file).join('+');
+		const key = `${files} ${JSON.stringify(Object.entries(constants).sort())}`;
 		let compiled = this.#compiled.get(key);
 		if (!compiled) {
 			compiled = this.#compile(shader, withConstants(shader, constants));

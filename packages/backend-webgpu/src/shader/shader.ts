@@ -37,7 +37,8 @@ const paramsPattern = /@group\(0\)\s*@binding\((\d+)\)\s*var<uniform>\s*params\s
  * @param parts further files of functions that it calls
  */
 export function defineShader(file: string, source: string, parts: readonly ShaderPart[] = []): Shader {
-	const text = withoutComments(source);
+	const all = [{ file, source }, ...parts];
+	const text = withoutComments(all.map((part) => part.source).join('\n'));
 	const buffers = [...text.matchAll(bufferPattern)].map(([, binding, access, name]) => ({
 		...{ name: name!, binding: Number(binding), writes: access === 'read_write' },
 	}));
@@ -45,7 +46,7 @@ export function defineShader(file: string, source: string, parts: readonly Shade
 	const layout = uniform ? paramLayout(file, text, uniform[2]!) : { fields: [], bytes: 0 };
 	return {
 		file,
-		parts: [{ file, source }, ...parts],
+		parts: all,
 		buffers,
 		...(uniform && { paramsBinding: Number(uniform[1]) }),
 		params: layout.fields,

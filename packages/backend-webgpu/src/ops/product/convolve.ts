@@ -1,0 +1,86 @@
+import { sizeOf, type TensorInfo } from '../../backend/kernel.ts';
+import type { WebGpuBackend } from '../../backend/webGpuBackend.ts';
+import { defineShader, type Shader } from '../../shader/shader.ts';
+import conv3dSource from './conv3d.wgsl';
+import type { Triple } from './convAttributes.ts';
+import { cutProduct } from './productTiles.ts';
+import putValuesSource from './putValues.wgsl';
+import putVectorsSource from './putVectors.wgsl';
+import tiledProductSource from './tiledProduct.wgsl';
+
+const tiles = { file: 'tiledProduct.wgsl', source: tiledProductSource };
+/** How a product writes: four values at once, or one by one. */
+export const putVectors = { file: 'putVectors.wgsl', source: putVectorsSource };
+export const putValues = { file: 'putValues.wgsl', source: putValuesSource };
+
+/** A product of a file of loads, in both ways to write. */
+export const productShader = (file: string, source: string): { vectors: Shader; values: Shader } => ({
+	vectors: defineShader(file, source, [tiles, putVectors]),
+	values: defineShader(file, source, [tiles, putValues]),
+});
+
+const shaders = productShader('conv3d.wgsl', conv3dSource);
+
+/** Where a gradient writes its voxels, and which taps of the filter it sees: all of both where it is left out. */
+export interface ConvPhase {
+	readonly ySpace: Triple;
+	readonly yStart: Triple;
+	readonly yStep: Triple;
+	readonly firstTap: Triple;
+	readonly tapStep: Triple;
+	readonly filterSpace: Triple;
+}
+
+/** A convolution of all channels with all, or of groups of them. */
+export interface Convolution {
+	readonly x: TensorInfo;
+	readonly filter: TensorInfo;
+	readonly bias?: TensorInfo;
+	readonly y: TensorInfo;
+	readonly inSpace: Triple;
+	readonly outSpace: Triple;
+	readonly kernel: Triple;
+	readonly strides: Triple;
+	readonly padsBefore: Triple;
+	readonly dilations: Triple;
+	readonly groups: number;
+	/** For a gradient by the input: the filter is read with its channels swapped. */
+	readonly phase?: ConvPhase;
+}
+
+/** All voxels of y and all taps of the filter. */
+export const wholeVolume = (kernel: Triple, outSpace: Triple): ConvPhase => ({
+	...{ ySpace: outSpace, yStart: [0, 0, 0], yStep: [1, 1, 1] },
+	...{ firstTap: [0, 0, 0], tapStep: [1, 1, 1], filterSpace: kernel },
+});
+
+const channelsOf = ({ shape }: TensorInfo): number => shape[shape.length - 1]!;
+
+/** Runs conv3d.wgsl. */
+export function convolve(backend: WebGpuBackend, convolution: Convolution): void {
+	const { x, filter, bias, y, inSpace, outSpace, kernel, groups, phase } = convolution;
+	const { strides, padsBefore, dilations } = convolution;
+	const [inChannels, outChannels] = [channelsOf(x), channelsOf(y)];
+	const [groupChannels, columns] = [inChannels / groups, outChannels / groups];
+	const product = cutProduct(x.shape[0]! * sizeOf(outSpace), sizeOf(kernel) * groupChannels, columns, {
+		slices: groups,
+	});
+	const filterColumns = channelsOf(filter);
+	const vectorX = groupChannels % 4 === 0;
+	const vectorFilter = !phase && columns % 4 === 0;
+	backend.run(columns % 4 === 0 ? shaders.vectors : shaders.values, {
+		constants: {
+			...{ ...product.constants, vectorX, vectorFilter, hasBias: bias !== undefined },
+			...(phase && { swapped: true, phased: true }),
+		},
+		tensors: {
+			...{ x, weights: filter, bias, y },
+			...{ x4: vectorX ? x : undefined, weights4: vectorFilter ? filter : undefined },
+		},
+		params: {
+			...{ ...product.params, groupChannels, inChannels, outChannels, inSpace, outSpace, kernel },
+			...{ strides, padsBefore, dilations, filterColumns, ...(phase ?? wholeVolume(kernel, outSpace)) },
+		},
+		workgroups: product.workgroups,
+	});
+}
