@@ -1,6 +1,7 @@
 import type { OpName } from '@unetr/ops';
 import { type Fallback, fallback, type Kernel } from './backend/kernel.ts';
 import { adamwStep } from './ops/adamwStep.ts';
+import { attention, attentionBiasGrad, attentionGrad } from './ops/attention.ts';
 import { channelSum } from './ops/channelSum.ts';
 import { conv3d } from './ops/conv3d.ts';
 import { conv3dFilterGrad } from './ops/conv3dFilterGrad.ts';
@@ -19,13 +20,13 @@ import { sumSquares } from './ops/sumSquares.ts';
 /** This backend's answer to every op: a kernel, or why there is none. */
 export const kernels: Readonly<Record<OpName, Kernel | Fallback>> = {
 	adamwStep,
-	attention: fallback('not written yet'),
-	attentionGrad: fallback('not written yet'),
+	attention,
+	attentionGrad,
 	avgPool3d: fallback('not written yet'),
 	avgPool3dGrad: fallback('not written yet'),
-	biasedAttention: fallback('not written yet'),
-	biasedAttentionBiasGrad: fallback('not written yet'),
-	biasedAttentionGrad: fallback('not written yet'),
+	biasedAttention: attention,
+	biasedAttentionBiasGrad: attentionBiasGrad,
+	biasedAttentionGrad: attentionGrad,
 	channelSum,
 	conv3d,
 	conv3dFilterGrad,
