@@ -6,6 +6,7 @@ const WRITTEN_FOR_USERS = new Set([
 	'CheckpointError',
 	'OpError',
 	'SimdError',
+	'WebGpuError',
 	'TransformsError',
 	'MetricsError',
 	'VitError',

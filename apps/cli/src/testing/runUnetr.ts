@@ -23,11 +23,13 @@ export interface StartOptions {
 	readonly env?: NodeJS.ProcessEnv;
 }
 
+const WGSL = new URL('../../../../tooling/wgsl/registerWgsl.ts', import.meta.url).href;
 const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url));
 /** The command from source under this very Node. */
 const COMMAND = [
 	process.execPath,
 	'--conditions=unetr-source',
+	`--import=${WGSL}`,
 	'--disable-warning=ExperimentalWarning',
 	MAIN,
 ];

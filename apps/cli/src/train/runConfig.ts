@@ -78,7 +78,7 @@ const RunConfigSchema: z.ZodType<RunConfig> = z.strictObject({
 		epochs: z.number().positive().optional(),
 		steps: whole(1).optional(),
 	}),
-	engine: z.strictObject({ backend: z.enum(['simd', 'cpu']), threads: whole(1) }),
+	engine: z.strictObject({ backend: z.enum(['simd', 'webgpu', 'cpu']), threads: whole(1) }),
 });
 
 const CONFIG_FILE = 'config.json';

@@ -106,7 +106,7 @@ function reportFacts({ config, model, figures }: ReportInput): [string, string][
 		['Batch', `${config.batch} windows`],
 		['Seconds a step (median)', figures.secondsPerStep.toFixed(2)],
 		['Training and validation', formatDuration(figures.trainingSeconds)],
-		['Engine', `${engine.backend}, ${engine.threads} thread${engine.threads === 1 ? '' : 's'}`],
+		['Engine', describeEngine(engine)],
 		['Loss', describeLoss(ignoring(config.loss, config.dataset.ignoreLabel))],
 		['Optimizer', `AdamW, ${optimizer.learningRate}, weight decay ${optimizer.weightDecay}`],
 		['Schedule', `warm-up ${optimizer.warmupSteps} steps, cosine`],
@@ -115,6 +115,11 @@ function reportFacts({ config, model, figures }: ReportInput): [string, string][
 		['Held-out cases', String(split.validation.length)],
 		['Fold', `${split.fold} of ${split.file ?? 'folds made from the seed'}`],
 	];
+}
+
+function describeEngine({ backend, threads }: RunConfig['engine']): string {
+	if (backend === 'webgpu') return backend;
+	return `${backend}, ${threads} thread${threads === 1 ? '' : 's'}`;
 }
 
 /** Pictures of the best, the median and the worst case. */
