@@ -12,18 +12,23 @@ import { l2Normalize, l2NormalizeGrad } from './ops/l2Normalize.ts';
 import { layerNorm, layerNormGammaGrad, layerNormGrad } from './ops/layerNorm.ts';
 import { leakyRelu, leakyReluGrad } from './ops/leakyRelu.ts';
 import { linear } from './ops/linear.ts';
+import { avgPool3d, avgPool3dGrad, maxPool3d, maxPool3dGrad } from './ops/pool3d.ts';
 import { prelu, preluAlphaGrad, preluGrad } from './ops/prelu.ts';
+import { depthToSpace3d, spaceToDepth3d } from './ops/rearrange.ts';
+import { resize3d, resize3dGrad } from './ops/resize3d.ts';
 import { scaleShift } from './ops/scaleShift.ts';
 import { silu, siluGrad } from './ops/silu.ts';
+import { softmaxRegionSums, softmaxRegionSumsGrad } from './ops/softmaxRegionSums.ts';
 import { sumSquares } from './ops/sumSquares.ts';
+import { windowPartition3d, windowReverse3d } from './ops/windows.ts';
 
 /** This backend's answer to every op: a kernel, or why there is none. */
 export const kernels: Readonly<Record<OpName, Kernel | Fallback>> = {
 	adamwStep,
 	attention,
 	attentionGrad,
-	avgPool3d: fallback('not written yet'),
-	avgPool3dGrad: fallback('not written yet'),
+	avgPool3d,
+	avgPool3dGrad,
 	biasedAttention: attention,
 	biasedAttentionBiasGrad: attentionBiasGrad,
 	biasedAttentionGrad: attentionGrad,
@@ -31,7 +36,7 @@ export const kernels: Readonly<Record<OpName, Kernel | Fallback>> = {
 	conv3d,
 	conv3dFilterGrad,
 	conv3dInputGrad,
-	depthToSpace3d: fallback('not written yet'),
+	depthToSpace3d,
 	gelu,
 	geluGrad,
 	groupNorm,
@@ -48,20 +53,20 @@ export const kernels: Readonly<Record<OpName, Kernel | Fallback>> = {
 	leakyRelu,
 	leakyReluGrad,
 	linear,
-	maxPool3d: fallback('not written yet'),
-	maxPool3dGrad: fallback('not written yet'),
+	maxPool3d,
+	maxPool3dGrad,
 	prelu,
 	preluAlphaGrad,
 	preluGrad,
-	resize3d: fallback('not written yet'),
-	resize3dGrad: fallback('not written yet'),
+	resize3d,
+	resize3dGrad,
 	scaleShift,
 	silu,
 	siluGrad,
-	softmaxRegionSums: fallback('not written yet'),
-	softmaxRegionSumsGrad: fallback('not written yet'),
-	spaceToDepth3d: fallback('not written yet'),
+	softmaxRegionSums,
+	softmaxRegionSumsGrad,
+	spaceToDepth3d,
 	sumSquares,
-	windowPartition3d: fallback('not written yet'),
-	windowReverse3d: fallback('not written yet'),
+	windowPartition3d,
+	windowReverse3d,
 };

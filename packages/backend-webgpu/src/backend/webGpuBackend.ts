@@ -62,6 +62,14 @@ export class WebGpuBackend extends WebGPUBackend {
 		return info;
 	}
 
+	/** A tensor of these values for the kernel that runs now, which frees it. */
+	upload(values: Float32Array | Int32Array): TensorInfo {
+		const dtype = values instanceof Int32Array ? 'int32' : 'float32';
+		const info = this.makeTensorInfo([values.length], dtype, values);
+		this.#made.push(info);
+		return info;
+	}
+
 	/** Runs a shader: records it behind what was recorded before. @throws {WebGpuError} as `Dispatch` does not fit */
 	run(shader: Shader, { constants, params = {}, tensors, workgroups }: Dispatch): void {
 		const { pipeline, layout } = this.pipelines.get(shader, constants);

@@ -1,0 +1,41 @@
+// Largest voxel of each window of [B, D, H, W, columns]; padding never wins.
+alias Lane = f32;
+
+@group(0) @binding(0) var<storage, read> x: array<Lane>;
+@group(0) @binding(1) var<storage, read_write> y: array<Lane>;
+@group(0) @binding(2) var<uniform> params: Params;
+
+struct Params {
+	lanes: u32,
+	columns: u32,
+	extent: vec3i,
+	pooled: vec3i,
+	kernel: vec3i,
+	strides: vec3i,
+	pads: vec3i,
+}
+
+@compute @workgroup_size(256)
+fn main(
+	@builtin(workgroup_id) group: vec3u,
+	@builtin(num_workgroups) groups: vec3u,
+	@builtin(local_invocation_index) thread: u32,
+) {
+	let at = (group.y * groups.x + group.x) * 256 + thread;
+	if (at >= params.lanes) {
+		return;
+	}
+	let placed = placeOf(at, params.columns, params.pooled);
+	let first = placed.voxel * params.strides - params.pads;
+	let begin = max(first, vec3i(0));
+	let end = min(first + params.kernel, params.extent);
+	var largest = Lane(-3.4e38);
+	for (var d = begin.x; d < end.x; d++) {
+		for (var h = begin.y; h < end.y; h++) {
+			for (var w = begin.z; w < end.z; w++) {
+				largest = max(largest, x[laneAt(placed, vec3i(d, h, w), params.columns, params.extent)]);
+			}
+		}
+	}
+	y[at] = largest;
+}
