@@ -7,7 +7,8 @@ import { encodeSafetensors, readSafetensors } from '@unetr/checkpoint';
 // hand, after `unetr evaluate` has measured the masks of the halved weights.
 
 const [run, folder] = process.argv.slice(2);
-if (!run || !folder) throw new Error('usage: node --conditions=unetr-source tooling/shipBundle.ts <run> <folder>');
+if (!run || !folder)
+	throw new Error('usage: node --conditions=unetr-source tooling/shipBundle.ts <run> <folder>');
 
 const weights = await readSafetensors(join(run, 'model.safetensors'));
 const halved = encodeSafetensors(

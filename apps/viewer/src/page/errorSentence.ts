@@ -9,7 +9,7 @@ const SPOKEN = new Set([
 	'TransformsError',
 	'ViewerError',
 	'VolumeError',
-	'WebgpuError',
+	'WebGpuError',
 ]);
 
 /**

@@ -1,23 +1,38 @@
 import { openBundle, segmentVolume } from '@unetr/inference';
+import type { Volume } from '@unetr/volume';
 import type { SegmentationTask, WorkerReport } from './messages.ts';
-import { startEngine } from './startEngine.ts';
+import { type EngineReport, startEngine, startSimd } from './startEngine.ts';
 
 const tell = (report: WorkerReport, transfer: Transferable[] = []): void =>
 	globalThis.postMessage(report, { transfer });
 
-async function segment({ scan, bundle, engine }: SegmentationTask): Promise<void> {
-	tell({ kind: 'engine', engine: await startEngine(engine) });
+async function segment(task: SegmentationTask): Promise<Volume> {
+	const engine = await startEngine(task.engine);
+	try {
+		return await segmentWith(engine, task);
+	} catch (error) {
+		// A card that is lost, too small or out of memory: the processor does it, more slowly.
+		if (engine.backend !== 'webgpu' || (error as Error).name !== 'WebGpuError') throw error;
+		return segmentWith(await startSimd('the graphics card gave up on this scan'), task);
+	}
+}
+
+async function segmentWith(engine: EngineReport, { scan, bundle }: SegmentationTask): Promise<Volume> {
+	tell({ kind: 'engine', engine });
 	const { model, spec } = await openBundle(bundle);
 	const { label } = await segmentVolume(scan, model, spec, {
 		onProgress: ({ done, total }) => tell({ kind: 'progress', done, total }),
 	});
-	// The map was made here, so handing its memory over takes nothing from anybody.
-	tell({ kind: 'done', label }, [label.voxels.buffer as ArrayBuffer]);
+	return label;
 }
 
-globalThis.onmessage = ({ data }: MessageEvent<SegmentationTask>) => {
-	segment(data).catch((error: unknown) => {
+globalThis.onmessage = async ({ data }: MessageEvent<SegmentationTask>) => {
+	try {
+		const label = await segment(data);
+		// The map was made here, so handing its memory over takes nothing from anybody.
+		tell({ kind: 'done', label }, [label.voxels.buffer as ArrayBuffer]);
+	} catch (error) {
 		const { name, message } = error instanceof Error ? error : { name: 'Error', message: String(error) };
 		tell({ kind: 'failed', name, message });
-	});
+	}
 };

@@ -12,35 +12,39 @@ export interface EngineReport {
 	readonly backend: 'webgpu' | 'simd';
 	/** Threads of the processor that take part. */
 	readonly threads: number;
-	/** The engine in words. */
-	readonly description: string;
 	/** One sentence that says why this engine was taken. */
 	readonly reason: string;
 }
 
 /**
- * Starts the fastest engine that this browser has; one that cannot start is passed over and the report says why.
+ * Starts the fastest engine that this browser has; one that cannot start is passed over, and the report says why.
  *
  * @throws SimdError where WebAssembly cannot start either
  */
 export async function startEngine(wish: EngineWish = 'auto'): Promise<EngineReport> {
 	tf.enableProdMode();
 	if (wish === 'simd') return startSimd('the processor was asked for');
-	const found = await findAdapter(wish === 'webgpu');
-	return startSimd(found.refusal ?? 'it is not built in');
+	const { adapter, refusal } = await findAdapter(wish === 'webgpu');
+	if (adapter === undefined) return startSimd(refusal ?? 'there is no graphics card');
+	try {
+		await import('@unetr/backend-webgpu');
+		await useBackend('webgpu');
+		return { backend: 'webgpu', threads: 1, reason: `WebGPU computes on ${adapter}.` };
+	} catch {
+		return startSimd('it does not start here');
+	}
 }
 
-async function startSimd(whyNoGpu: string): Promise<EngineReport> {
+/**
+ * Starts WebAssembly, which runs everywhere.
+ *
+ * @param whyNoGpu half a sentence on WebGPU, such as "this browser does not offer it"
+ */
+export async function startSimd(whyNoGpu: string): Promise<EngineReport> {
 	await useBackend('simd');
-	const { engine } = tf.backend() as SimdBackend;
-	const isolated = globalThis.crossOriginIsolated;
-	const whyOneThread = isolated
+	const { threads } = (tf.backend() as SimdBackend).engine;
+	const alone = globalThis.crossOriginIsolated
 		? ''
-		: ', and one thread, as the page is served without cross-origin isolation';
-	return {
-		backend: 'simd',
-		threads: engine.threads,
-		description: engine.description,
-		reason: `WebAssembly is used instead of WebGPU, as ${whyNoGpu}${whyOneThread}.`,
-	};
+		: ', on one thread, as the page is served without the headers of cross-origin isolation';
+	return { backend: 'simd', threads, reason: `WebAssembly is used and not WebGPU, as ${whyNoGpu}${alone}.` };
 }

@@ -37,7 +37,8 @@ export class VolumeView {
 		const niivue = new Niivue({
 			backColor: [0.05, 0.06, 0.07, 1],
 			crosshairColor: [0.95, 0.8, 0.2, 0.8],
-			crosshairWidth: 1,
+			crosshairWidth: 0.4,
+			crosshairWidthUnit: 'percent',
 			dragAndDropEnabled: false,
 			loadingText: '',
 			multiplanarForceRender: true,

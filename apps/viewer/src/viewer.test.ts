@@ -1,0 +1,148 @@
+import { readVolume, sameGrid, type Volume } from '@unetr/volume';
+import type { Browser } from 'playwright-core';
+import { chromiumPath, launchChromium } from 'unetr-testkit';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { type BuiltViewer, buildViewer } from './testing/buildViewer.ts';
+import { agreement, phantomBundleFile, phantomBytes, phantomReference } from './testing/phantomReference.ts';
+import { dropFiles, type OpenViewer, openViewer, textOf, type ViewOptions } from './testing/viewerPage.ts';
+
+describe.skipIf(!chromiumPath())('the page (needs chromium)', () => {
+	let built: BuiltViewer;
+	let browser: Browser;
+	let reference: { readonly scan: Volume; readonly label: Volume };
+
+	beforeAll(async () => {
+		[built, browser, reference] = await Promise.all([buildViewer(), launchChromium(), phantomReference()]);
+	});
+	afterAll(async () => {
+		await browser?.close();
+		await built?.close();
+	});
+
+	async function open(options: ViewOptions = {}, folder: string = built.folder): Promise<OpenViewer> {
+		const viewer = await openViewer(browser, folder, options);
+		onTestFinished(() => viewer.close());
+		return viewer;
+	}
+
+	async function savedMask({ page }: OpenViewer): Promise<{ readonly name: string; readonly mask: Volume }> {
+		const [download] = await Promise.all([page.waitForEvent('download'), page.click('#save')]);
+		const mask = await readVolume(await download.path());
+		return { name: download.suggestedFilename(), mask };
+	}
+
+	async function dropBundle({ page }: OpenViewer, change: (bytes: Buffer) => Buffer = (bytes) => bytes) {
+		const names = ['bundle.json', 'model.safetensors'];
+		const files = await Promise.all(
+			names.map(async (name) => ({ name, bytes: await phantomBundleFile(name) })),
+		);
+		await dropFiles(page, [files[0]!, { ...files[1]!, bytes: change(files[1]!.bytes) }]);
+	}
+
+	it('segments a dropped scan with a dropped bundle, and saves the mask on the scan’s grid', async () => {
+		const viewer = await open();
+		const { page } = viewer;
+		await dropFiles(page, [{ name: 'case 7.nii.gz', bytes: await phantomBytes() }]);
+		expect(await textOf(page, 'scan-facts', /./)).toBe('case 7: 32 × 35 × 33 voxels of 1.12 × 1 × 1.07 mm');
+		await dropBundle(viewer);
+		await textOf(page, 'network-facts', /the bundle: network unet3d, finds Anterior, Posterior/);
+		await page.click('#segment');
+		await textOf(page, 'status', /Segmented in/);
+		const { name, mask } = await savedMask(viewer);
+		expect(name).toBe('case 7_seg.nii.gz');
+		expect(mask.shape).toEqual(reference.scan.shape);
+		expect(sameGrid(mask, reference.scan, 1e-5)).toBe(true);
+		expect(agreement(mask, reference.label)).toBeGreaterThanOrEqual(0.999);
+		expect(mask.header.labels?.map((label) => label.name)).toEqual(['background', 'Anterior', 'Posterior']);
+		expect(await page.locator('#label-rows tr').allTextContents()).toEqual([
+			expect.stringMatching(/^Anterior0\.\d{3}$/),
+			expect.stringMatching(/^Posterior0\.\d{3}$/),
+		]);
+		expect(page.workers()).toEqual([]);
+		expect(viewer.faults).toEqual([]);
+	});
+
+	it('asks its own host for everything, and its policy lets it ask no other', async () => {
+		const viewer = await open();
+		await viewer.page.click('#phantom');
+		await textOf(viewer.page, 'status', /Segmented in/);
+		const elsewhere = viewer.requests.filter(
+			(url) => !/^(data|blob):/.test(url) && !url.startsWith(viewer.url),
+		);
+		expect(elsewhere).toEqual([]);
+		expect(viewer.requests.some((url) => url.includes('segmentationWorker'))).toBe(true);
+		expect(viewer.faults).toEqual([]);
+		const refused = await viewer.page.evaluate(async () => {
+			const violated = new Promise<string>((resolve) =>
+				document.addEventListener('securitypolicyviolation', (event) => resolve(event.effectiveDirective)),
+			);
+			await fetch('https://example.org/').catch(() => undefined);
+			return violated;
+		});
+		expect(refused).toBe('connect-src');
+	});
+
+	const noGpu = "Object.defineProperty(navigator, 'gpu', { value: undefined })";
+	const noAdapter =
+		"Object.defineProperty(navigator, 'gpu', { value: { requestAdapter: async () => null } })";
+	const alone = ', on one thread, as the page is served without the headers of cross-origin isolation.';
+	it.each([
+		['isolation headers', false, '', /Backend simd, 1 thread\. .* only emulates it on the processor/, alone],
+		['WebGPU', true, noGpu, /Backend simd, (?!1 )\d+ threads\. .* does not offer it here\./, ''],
+		[
+			'an adapter',
+			true,
+			noAdapter,
+			/Backend simd, (?!1 )\d+ threads\. .* found no graphics card for it\./,
+			'',
+		],
+		['either', false, noGpu, /Backend simd, 1 thread\. .* does not offer it here/, alone],
+	])(
+		'segments the phantom without %s, and says what computes and why (BW-05)',
+		async (_, isolated, code, says, end) => {
+			const folder = code ? await built.withWorkerCode(code) : built.folder;
+			const viewer = await open({ isolated }, folder);
+			await viewer.page.click('#phantom');
+			await textOf(viewer.page, 'status', /Segmented in/);
+			const engine = await textOf(viewer.page, 'engine', says);
+			expect(engine.endsWith(end)).toBe(true);
+			const { mask } = await savedMask(viewer);
+			expect(agreement(mask, reference.label)).toBeGreaterThanOrEqual(0.999);
+			expect(viewer.faults).toEqual([]);
+		},
+	);
+
+	it('takes one click for a run, cancels it at once and runs again', async () => {
+		const viewer = await open();
+		const { page } = viewer;
+		await dropFiles(page, [{ name: 'scan.nii.gz', bytes: await phantomBytes() }]);
+		await textOf(page, 'scan-facts', /scan/);
+		await page.click('#segment');
+		expect(await page.locator('#segment').isDisabled()).toBe(true);
+		expect(page.workers()).toHaveLength(1);
+		await page.click('#cancel');
+		expect(await textOf(page, 'status', /./)).toBe('Cancelled.');
+		expect(page.workers()).toEqual([]);
+		expect(await page.locator('#result').isHidden()).toBe(true);
+		await page.click('#segment');
+		await textOf(page, 'status', /Segmented in/);
+	});
+
+	it('says in one sentence what is wrong with a scan or a bundle, and keeps what was there', async () => {
+		const viewer = await open();
+		const { page } = viewer;
+		await dropFiles(page, [{ name: 'case.nii.gz', bytes: (await phantomBytes()).subarray(0, 5000) }]);
+		expect(await textOf(page, 'problem', /./)).toMatch(/^case\.nii\.gz: [^.]+\.$/);
+		expect(await page.locator('#segment').isDisabled()).toBe(true);
+		await dropBundle(viewer, (bytes) => bytes.subarray(0, 1000));
+		expect(await textOf(page, 'problem', /bundle/)).toMatch(
+			/^The bundle\/model\.safetensors is not the file that bundle\.json was written with \(.*\); copy the whole bundle again\.$/,
+		);
+		await dropFiles(page, [{ name: 'model.safetensors', bytes: new Uint8Array(8) }]);
+		expect(await textOf(page, 'problem', /There is no/)).toBe(
+			'There is no bundle.json among the chosen files; choose the whole folder that `unetr train` wrote.',
+		);
+		expect(await page.locator('#network-facts').textContent()).toMatch(/^Hippocampus/);
+		expect(viewer.faults).toEqual([]);
+	});
+});
