@@ -1,8 +1,16 @@
 import type { OpCase } from '@unetr/ops';
+import { attentionCases } from './attentionCases.ts';
+import { normCases } from './normCases.ts';
+import { rowCases } from './rowCases.ts';
+import { volumeCases } from './volumeCases.ts';
 
 /** Cases beyond those of the ops: where kernels cut their work into tiles and workgroups. */
 export const ownCases: Readonly<Record<string, readonly OpCase[]>> = {
+	...attentionCases,
+	...normCases,
+	...rowCases,
+	...volumeCases,
 	leakyRelu: [
-		{ name: 'own_above65535groups', inputs: { x: { shape: [65536, 257] } }, attributes: { slope: 0.1 } },
+		{ name: 'own_above65535groups', inputs: { x: { shape: [65537, 257] } }, attributes: { slope: 0.1 } },
 	],
 };
