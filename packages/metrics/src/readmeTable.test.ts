@@ -21,7 +21,8 @@ describe('the table of metrics in the README', () => {
 			expect(definition.length).toBeGreaterThan(5);
 			expect(unit).toBe(metricRoster[name].unit || '–');
 			expect(range).toMatch(new RegExp(`${metricRoster[name].better}`));
-			expect([empty, source].every((cell) => cell.length > 0)).toBe(true);
+			expect(empty.length).toBeGreaterThan(0);
+			expect(source).toMatch(/\w{2}/);
 		});
 	}
 });

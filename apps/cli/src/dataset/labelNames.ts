@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Dataset, readDataset } from '@unetr/volume';
+import { type Dataset, type LabelRegion, readDataset } from '@unetr/volume';
 import { z } from 'zod';
 import { exists } from '../files/volumeFiles.ts';
 import { Refusal } from '../refusal.ts';
@@ -27,6 +27,8 @@ export function labelNames({ labels }: Dataset): string[] {
 /** A label table. */
 export interface NamedLabels {
 	readonly labels: readonly NamedLabel[];
+	/** Classes of several labels, which may overlap. */
+	readonly regions?: readonly LabelRegion[] | undefined;
 	/** Label of voxels that say nothing. */
 	readonly ignoreLabel?: number | undefined;
 }
@@ -38,6 +40,7 @@ export async function readLabels(path: string): Promise<NamedLabels> {
 		const dataset = await readDataset(path);
 		return {
 			labels: labelNames(dataset).map((name, value) => ({ value, name })),
+			regions: dataset.regions,
 			ignoreLabel: dataset.ignoreLabel,
 		};
 	}

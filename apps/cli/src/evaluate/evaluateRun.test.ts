@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Affine, createVolume, writeVolume } from '@unetr/volume';
@@ -79,6 +79,36 @@ describe('evaluateRun', () => {
 		await write('r/label0001.nii', [1, 9, 9]);
 		const { json } = await evaluate('exclude', { ignore: 9 });
 		expect(json.cases).toEqual([{ id: '0001', perClass: { 1: 1 }, mean: 1 }]);
+	});
+
+	it('measures the regions of a data set that overlap, by the keys that nnU-Net gives them', async () => {
+		const table = { background: 0, whole: [1, 2, 3], core: [2, 3], enhancing: 3, ignore: 4 };
+		await mkdir(join(folder, 'data/imagesTr'), { recursive: true });
+		await mkdir(join(folder, 'data/labelsTr'));
+		const listed = {
+			name: 'tumours',
+			labels: table,
+			channel_names: { 0: 'T1' },
+			file_ending: '.nii',
+			numTraining: 1,
+		};
+		await writeFile(
+			join(folder, 'data/dataset.json'),
+			JSON.stringify({ ...listed, regions_class_order: [1, 2, 3] }),
+		);
+		await write('data/imagesTr/a_0000.nii', [1]);
+		await write('data/labelsTr/a.nii', [1, 2, 3, 3, 4, 4]);
+		await write('p/a.nii', [1, 1, 3, 2, 3, 0]);
+		const references = join(folder, 'data/labelsTr');
+		const { json } = await evaluate('exclude', { references, labels: join(folder, 'data') });
+		expect(json.labels).toEqual({ '(1, 2, 3)': 'whole', '(2, 3)': 'core', 3: 'enhancing' });
+		expect(json.cases).toEqual([
+			{
+				id: 'a',
+				perClass: { '(1, 2, 3)': 1, '(2, 3)': 0.8, 3: 2 / 3 },
+				mean: expect.closeTo((1.8 + 2 / 3) / 3, 12),
+			},
+		]);
 	});
 
 	it('stops on Ctrl-C, with nothing written', async () => {

@@ -11,7 +11,7 @@ import {
 	summaryMarkdown,
 } from '@unetr/metrics';
 import { evaluate } from '@unetr/metrics/node';
-import { readLabels } from '../dataset/labelNames.ts';
+import { type NamedLabels, readLabels } from '../dataset/labelNames.ts';
 import { writeWholeFile } from '../files/writeWholeFile.ts';
 import { listenForStop } from '../interrupt.ts';
 import { Progress } from '../progress.ts';
@@ -53,9 +53,7 @@ export async function evaluateRun(options: EvaluateRunOptions): Promise<CommandR
 
 async function evaluateFolders(options: EvaluateRunOptions): Promise<Evaluation> {
 	const known = options.labels === undefined ? undefined : await readLabels(options.labels);
-	const regions = known?.labels
-		.filter(({ value }) => value !== 0)
-		.map(({ value, name }): Region => ({ name, labels: [value] }));
+	const regions = known && regionsOf(known);
 	const ignoreLabel = options.ignore ?? known?.ignoreLabel;
 	const progress = new Progress('evaluate');
 	const interrupt = listenForStop(() => progress.message('Stopping.'));
@@ -78,6 +76,12 @@ async function evaluateFolders(options: EvaluateRunOptions): Promise<Evaluation>
 		progress.end();
 		interrupt.dispose();
 	}
+}
+
+/** What a label table has measured: its regions that may overlap where there are any, or each label by itself. */
+function regionsOf({ labels, regions = [] }: NamedLabels): Region[] {
+	if (regions.length > 0) return regions.map(({ name, values }) => ({ name, labels: values }));
+	return labels.filter(({ value }) => value !== 0).map(({ value, name }) => ({ name, labels: [value] }));
 }
 
 /** Dice is always there: the cases of the JSON are by Dice. */

@@ -20,7 +20,7 @@ export interface MeasureOptions extends GridOptions {
 	readonly toleranceMm?: number;
 	/** What the surfaces of HD, HD95, ASSD and NSD are made of; default `voxels`. */
 	readonly surface?: SurfaceConvention;
-	/** Depth of boundary IoU in mm; default 2 % of the grid's diagonal. */
+	/** Depth of boundary IoU in mm; default 2 % of the grid's diagonal, and the longest side of a voxel at least. */
 	readonly boundaryMm?: number;
 	/** Neighbours that belong to one lesion; default 26. */
 	readonly connectivity?: Connectivity;

@@ -49,7 +49,8 @@ export function labelRegion(label: number): Region {
 export function absentRegion(region: Region, gridVoxels: number, options: MeasureOptions): RegionMeasures {
 	const resolved = resolveOptions(options);
 	const counts = { truePositives: 0, falsePositives: 0, falseNegatives: 0, trueNegatives: gridVoxels };
-	const missedDistanceMm = options.missedDistanceMm ?? 0; // not read: a mask is missed only where the other is not
+	// not read: a mask is missed only where the other is not
+	const sizes = { missedDistanceMm: 0, referenceMm3: 0, gridMm3: 0 };
 	return withValues(
 		region,
 		counts,
@@ -58,8 +59,7 @@ export function absentRegion(region: Region, gridVoxels: number, options: Measur
 			policyValue(metric, {
 				status: 'both empty',
 				policy: resolved.emptyPolicy,
-				missedDistanceMm,
-				volumeMm3: 0,
+				...sizes,
 			}),
 		resolved,
 	);
@@ -88,10 +88,11 @@ function measureRegion(
 	const status = classStatus(predicted, expected);
 	if (status !== 'both present') {
 		const { emptyPolicy: policy, missedDistanceMm = diagonalMm } = options;
-		const empty = { status, policy, missedDistanceMm, volumeMm3: (predicted + expected) * voxelMm3 };
+		const [referenceMm3, gridMm3] = [expected * voxelMm3, gridVoxels * voxelMm3];
+		const empty = { status, policy, missedDistanceMm, referenceMm3, gridMm3 };
 		return withValues(region, counts, voxelMm3, (metric) => policyValue(metric, empty), options);
 	}
-	const { boundaryMm = 0.02 * diagonalMm } = options;
+	const { boundaryMm = Math.max(0.02 * diagonalMm, ...grid.spacingMm) } = options;
 	const full = fullRegion({ masks, counts, voxelMm3, options, boundaryMm });
 	return withValues(region, counts, voxelMm3, (metric) => measureMask(metric, full), options);
 }

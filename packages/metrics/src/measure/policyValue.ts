@@ -7,15 +7,17 @@ export interface EmptyCase {
 	readonly policy: EmptyPolicy;
 	/** In mm. */
 	readonly missedDistanceMm: number;
-	/** Volume of the mask that is not empty, in mm³. */
-	readonly volumeMm3: number;
+	/** Volume of the reference, in mm³. */
+	readonly referenceMm3: number;
+	/** Volume of all voxels that count, in mm³. */
+	readonly gridMm3: number;
 }
 
 /**
  * The value of a metric where at least one mask is empty; null is "left out of means".
  *
- * A missed or false region takes the worst value: 0 where higher is better, `missedDistanceMm` for distances, its volume
- * as volume error. The relative volume error of a missed one is 1; a false one has none, there being no volume to relate to.
+ * A missed or false region takes the worst value: 0 where higher is better, `missedDistanceMm` for distances, and the
+ * volume of the grid as volume error: its own volume would be less than the error of many a region that was found. A false one has no relative volume error, there being no volume to relate to.
  */
 export function policyValue(metric: MetricName, empty: EmptyCase): number | null {
 	const { better, unit } = metricRoster[metric];
@@ -27,6 +29,7 @@ export function policyValue(metric: MetricName, empty: EmptyCase): number | null
 	if (status === 'false positive' && policy === 'excludeEmptyReference') return null;
 	if (better === 'higher') return 0;
 	if (unit === 'mm') return empty.missedDistanceMm;
-	if (unit === 'mm³') return empty.volumeMm3;
-	return status === 'missed' ? 1 : null;
+	const { referenceMm3, gridMm3 } = empty;
+	if (unit === 'mm³') return gridMm3;
+	return referenceMm3 > 0 ? gridMm3 / referenceMm3 : null;
 }

@@ -101,6 +101,7 @@ describe('summaryMarkdown', () => {
 		expect(text).toContain('| both \\| all |');
 		expect(text).toContain('Empty masks: `exclude`.');
 		expect(text).toContain("the grid's diagonal");
+		expect(text).toContain('1 without a prediction, in no mean: x.');
 		const never = { ...evaluation(['dice']) };
 		const empty = { ...never, cases: [], summary: summariseMeasures([never.cases[2].regions]) };
 		expect(summaryMarkdown(empty)).toContain('| – |');

@@ -4,9 +4,9 @@ import type { Evaluation } from './evaluation.ts';
 
 /**
  * An evaluation as a Markdown table for a paper or an issue: mean ± deviation [interval] of each metric and region, with
- * how many cases they are of, the counts of empty masks and the policy.
+ * how many cases they are of, the counts of empty masks, the policy, and the files that found no partner.
  */
-export function summaryMarkdown({ cases, summary, policy, options }: Evaluation): string {
+export function summaryMarkdown({ cases, summary, policy, options, unpaired }: Evaluation): string {
 	const { regions, foreground } = summary;
 	const metrics = Object.keys(foreground.metrics) as MetricName[];
 	const head = ['', ...metrics.map(title), 'missed', 'false positive', 'both empty'];
@@ -27,6 +27,8 @@ export function summaryMarkdown({ cases, summary, policy, options }: Evaluation)
 		...rows.map((cells) => line(cells)),
 		'',
 		`Empty masks: \`${policy.empty}\`. ${policy.text} Missed distance: ${missedDistance}.`,
+		...listUnpaired('without a prediction', unpaired.references),
+		...listUnpaired('without a reference', unpaired.predictions),
 		'',
 	].join('\n');
 
@@ -37,6 +39,11 @@ export function summaryMarkdown({ cases, summary, policy, options }: Evaluation)
 		const interval = ci === null ? '' : ` [${short(ci.low)}, ${short(ci.high)}]`;
 		return `${short(mean)}${deviation}${interval}${n === cases.length ? '' : ` (n = ${n})`}`;
 	}
+}
+
+function listUnpaired(what: string, ids: readonly string[]): string[] {
+	if (ids.length === 0) return [];
+	return ['', `${ids.length} ${what}, in no mean: ${ids.join(', ')}.`];
 }
 
 function title(metric: MetricName): string {

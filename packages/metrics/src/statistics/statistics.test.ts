@@ -73,5 +73,6 @@ describe('wilcoxon', () => {
 		expect(wilcoxon([1, 2, 3, 4], [0, 1, 4, 4]).method).toBe('approx');
 		expect(() => wilcoxon([1, 2], [0, 1], { method: 'exact' })).toThrow('no exact p-value');
 		expect(() => wilcoxon([1], [1, 2])).toThrow('1 and 2 values');
+		expect(() => wilcoxon([1, Number.NaN], [1, 2])).toThrow('Pair 1 is NaN and 2; give finite numbers');
 	});
 });

@@ -32,7 +32,7 @@ const EXACT_PAIRS = 50;
  *
  * @param x a metric of one model, one value a case; a pair with a null is left out
  * @param y the same metric of the other model, the cases in the same order
- * @throws MetricsError where the lists differ in length, or `exact` is asked of ties
+ * @throws MetricsError where the lists differ in length, a value is not finite, or `exact` is asked of ties
  */
 export function wilcoxon(
 	x: readonly (number | null)[],
@@ -65,7 +65,11 @@ function pairedDifferences(x: readonly (number | null)[], y: readonly (number | 
 	}
 	return x.flatMap((value, index) => {
 		const other = y[index];
-		return value === null || other === null ? [] : [value - other];
+		if (value === null || other === null) return [];
+		if (Number.isFinite(value) && Number.isFinite(other)) return [value - other];
+		throw new MetricsError(
+			`Pair ${index} is ${value} and ${other}; give finite numbers, or null to leave a pair out.`,
+		);
 	});
 }
 

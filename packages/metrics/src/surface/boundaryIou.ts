@@ -19,7 +19,7 @@ export interface BoundaryOptions extends GridOptions {
  * What lies beyond the grid is outside. With a depth that no voxel exceeds it is the IoU.
  *
  * @returns 0 … 1; null where both masks are empty
- * @throws MetricsError where the depth is not above 0 or the maps do not lie on one grid of known shape
+ * @throws MetricsError where the depth is less than a voxel's shortest side or the maps do not lie on one grid of known shape
  */
 export function boundaryIou(
 	prediction: LabelMap,
@@ -34,7 +34,12 @@ export function boundaryIou(
 
 /** The same for masks that are cut out already. */
 export function maskBoundaryIou(masks: RegionMasks, depthMm: number): number | null {
-	if (!(depthMm > 0)) throw new MetricsError(`depthMm is ${depthMm}; it must be above 0.`);
+	const least = Math.min(...masks.spacingMm);
+	if (!(depthMm >= least)) {
+		throw new MetricsError(
+			`depthMm (or boundaryMm) is ${depthMm}; give ${least} mm at least, the shortest side of a voxel.`,
+		);
+	}
 	const [p, r] = [boundary(masks.prediction, masks, depthMm), boundary(masks.reference, masks, depthMm)];
 	let [both, either] = [0, 0];
 	for (let v = 0; v < p.length; v++) {

@@ -109,7 +109,9 @@ describe('surface scores', () => {
 		const distances = surfaceDistances(full, full);
 		expect(() => hausdorffDistance(distances, 0)).toThrow('percent is 0');
 		expect(() => normalizedSurfaceDice(distances, Number.NaN)).toThrow('toleranceMm is NaN');
-		expect(() => boundaryIou(full, full, { depthMm: 0 })).toThrow('depthMm is 0');
+		expect(() => boundaryIou(full, full, { depthMm: 0 })).toThrow(
+			'depthMm (or boundaryMm) is 0; give 1 mm at least',
+		);
 		expect(boundaryIou(empty, empty, { depthMm: 1 })).toBeNull();
 	});
 });
