@@ -25,6 +25,7 @@ export function errorSentence(error: unknown, action: string): string {
 	if (!SPOKEN.has(name) || message === '') {
 		return `${action} failed unexpectedly (${name || 'unknown fault'}); reload the page and try again.`;
 	}
-	const [first = '', ...rest] = message;
-	return `${first.toUpperCase()}${rest.join('')}${/[.!?]$/.test(message) ? '' : '.'}`;
+	const end = /[.!?]$/.test(message) ? '' : '.';
+	// Not the names of files and fields, which keep their spelling.
+	return message.replace(/^[a-z]+(?=[ ,])/, (word) => word[0]!.toUpperCase() + word.slice(1)) + end;
 }

@@ -32,7 +32,8 @@ export async function openViewer(
 	{ isolated = true, colorScheme = 'light' }: ViewOptions = {},
 ): Promise<OpenViewer> {
 	const server = await serveFolder(folder, { isolated });
-	const context = await browser.newContext({ colorScheme, viewport: { width: 1280, height: 860 } });
+	// Small, as the view is drawn by the processor.
+	const context = await browser.newContext({ colorScheme, viewport: { width: 820, height: 520 } });
 	const requests: string[] = [];
 	const faults: string[] = [];
 	context.on('request', (request) => requests.push(request.url()));
