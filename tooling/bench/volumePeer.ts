@@ -6,10 +6,21 @@ import { measure } from './measure.ts';
 
 const [reader, path] = process.argv.slice(2);
 
+const VOXEL_BYTES = 2 * 512 * 512 * 300;
+
+/** New memory, every page of it taken from the system. */
+function touched(byteCount: number): Uint8Array<ArrayBuffer> {
+	const bytes = new Uint8Array(byteCount);
+	for (let at = 0; at < byteCount; at += 4096) bytes[at] = 1;
+	return bytes;
+}
+
 async function chosenReader(): Promise<() => Promise<unknown>> {
-	if (reader === '@unetr/volume') {
+	if (reader === 'fresh memory') return async () => touched(VOXEL_BYTES);
+	if (reader === '@unetr/volume' || reader.startsWith('ours')) {
 		const { readVolume } = await import('@unetr/volume');
-		return () => readVolume(path);
+		const options = reader.endsWith('into') ? { into: touched(VOXEL_BYTES).buffer } : {};
+		return () => readVolume(path, options);
 	}
 	if (reader === 'bytes alone') {
 		return async () => {

@@ -5,7 +5,7 @@ import { openSource, type VolumeSource } from './openSource.ts';
 import { formatOfName, isDicom, SNIFF_BYTES, sniffFormat } from './sniffFormat.ts';
 import { ByteStream } from './source/byteStream.ts';
 import type { Companions } from './source/companions.ts';
-import type { ReadProgress } from './source/readVoxelBytes.ts';
+import type { DecodeOptions, ReadProgress } from './source/readVoxelBytes.ts';
 import type { Volume } from './volume.ts';
 import { VolumeError } from './volumeError.ts';
 
@@ -14,6 +14,11 @@ export interface ReadVolumeOptions {
 	/** Stops reading with the signal's own reason. */
 	readonly signal?: AbortSignal;
 	readonly onProgress?: (progress: ReadProgress) => void;
+	/**
+	 * Memory that the voxels are put into where there is room for them; they are then a view of its beginning. Reading many
+	 * volumes into the same memory is fast: fresh memory costs a virtual machine more than the reading.
+	 */
+	readonly into?: ArrayBuffer;
 	/** How messages name bytes that have no name of their own. */
 	readonly name?: string;
 	/** Most bytes that are fetched from a URL; 4 GiB by default. */
@@ -34,23 +39,19 @@ const DEFAULT_DOWNLOAD_BYTES = 2 ** 32;
  * @throws VolumeError where the file is missing, damaged, cut off or of a kind that is not read
  */
 export async function readVolume(source: VolumeSource, options: ReadVolumeOptions = {}): Promise<Volume> {
-	const { signal, onProgress, name, outsideFolder = false } = options;
+	const { signal, name, outsideFolder = false } = options;
 	signal?.throwIfAborted();
 	const maxDownloadBytes = options.maxDownloadBytes ?? DEFAULT_DOWNLOAD_BYTES;
 	const { header, companions } = await openSource(source, { signal, name, outsideFolder, maxDownloadBytes });
 	const stream = await ByteStream.open(header, { signal });
 	try {
-		return await decode(stream, companions, { signal, onProgress });
+		return await decode(stream, companions, options);
 	} finally {
 		await stream.close();
 	}
 }
 
-async function decode(
-	stream: ByteStream,
-	companions: Companions,
-	options: Pick<ReadVolumeOptions, 'signal' | 'onProgress'>,
-): Promise<Volume> {
+async function decode(stream: ByteStream, companions: Companions, options: DecodeOptions): Promise<Volume> {
 	const start = await stream.peek(SNIFF_BYTES);
 	const format = sniffFormat(start)?.format;
 	if (format === undefined && isDicom(start)) {

@@ -23,7 +23,7 @@ const HOST_IS_LITTLE: boolean = new Uint8Array(new Uint16Array([1]).buffer)[0] =
 
 /**
  * Stored bytes as voxels: in the file's own type, int64 and uint64 as float64.
- * @param bytes the voxels' bytes at offset 0 of a buffer of their own; swapped in place and kept
+ * @param bytes the voxels' bytes from offset 0 of a buffer; swapped in place and kept
  * @throws VolumeError where a 64-bit integer is beyond 2^53 and float64 would round it
  */
 export function storedVoxels(
@@ -33,26 +33,27 @@ export function storedVoxels(
 	name: string,
 ): VoxelArray {
 	if (littleEndian !== HOST_IS_LITTLE) swapBytes(bytes, BYTES_PER_VALUE[type]);
-	const buffer = bytes.buffer;
+	const { buffer, length } = bytes;
+	const count = length / BYTES_PER_VALUE[type];
 	switch (type) {
 		case 'int8':
-			return new Int8Array(buffer);
+			return new Int8Array(buffer, 0, count);
 		case 'uint8':
-			return new Uint8Array(buffer);
+			return new Uint8Array(buffer, 0, count);
 		case 'int16':
-			return new Int16Array(buffer);
+			return new Int16Array(buffer, 0, count);
 		case 'uint16':
-			return new Uint16Array(buffer);
+			return new Uint16Array(buffer, 0, count);
 		case 'int32':
-			return new Int32Array(buffer);
+			return new Int32Array(buffer, 0, count);
 		case 'uint32':
-			return new Uint32Array(buffer);
+			return new Uint32Array(buffer, 0, count);
 		case 'float32':
-			return new Float32Array(buffer);
+			return new Float32Array(buffer, 0, count);
 		case 'float64':
-			return new Float64Array(buffer);
+			return new Float64Array(buffer, 0, count);
 		default:
-			return exactFloat64(buffer, type, name);
+			return exactFloat64(buffer, count, type, name);
 	}
 }
 
@@ -93,10 +94,15 @@ export function littleEndianBytes(voxels: VoxelArray): Uint8Array<ArrayBuffer> {
 	return swapped;
 }
 
-function exactFloat64(buffer: ArrayBuffer, type: 'int64' | 'uint64', name: string): Float64Array {
-	const halves = new Uint32Array(buffer);
-	const signed = new Int32Array(buffer);
-	const values = new Float64Array(halves.length / 2);
+function exactFloat64(
+	buffer: ArrayBuffer,
+	count: number,
+	type: 'int64' | 'uint64',
+	name: string,
+): Float64Array {
+	const halves = new Uint32Array(buffer, 0, 2 * count);
+	const signed = new Int32Array(buffer, 0, 2 * count);
+	const values = new Float64Array(count);
 	const lowHalf = HOST_IS_LITTLE ? 0 : 1;
 	for (let n = 0; n < values.length; n++) {
 		const low = halves[2 * n + lowHalf];

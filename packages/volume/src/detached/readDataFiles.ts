@@ -34,7 +34,8 @@ export async function readDataFiles(
 	const count = voxelCount / names.length;
 	const parts: VoxelArray[] = [];
 	for (const [n, source] of sources.entries()) {
-		const partOptions = { ...options, onProgress: partProgress(options, files, n * count) };
+		const into = names.length === 1 ? options.into : undefined;
+		const partOptions = { ...options, onProgress: partProgress(options, files, n * count), into };
 		parts.push(await readFile(source, count, decodePart, partOptions));
 	}
 	if (parts.length === 1) return parts[0];

@@ -65,10 +65,10 @@ function dataFiles(
 /** Decodes what follows a header, or one data file. */
 function decodePart(layout: MetaLayout): DecodePart {
 	const { type, littleEndian, binary, compressed, compressedBytes, headerSize } = layout;
-	return async (file, count, { signal, onProgress }) => {
+	return async (file, count, options) => {
 		if (headerSize > 0) await file.skip(headerSize);
 		if (!binary) return textVoxels(await readTextBytes(file, count), type, count, file.name);
-		const stream = compressed ? await openPacked(file, compressedBytes, signal) : file;
+		const stream = compressed ? await openPacked(file, compressedBytes, options.signal) : file;
 		const declared = {
 			byteCount: count * BYTES_PER_VALUE[type],
 			byteOffset: stream.positionBytes,
@@ -77,7 +77,7 @@ function decodePart(layout: MetaLayout): DecodePart {
 		const bytes =
 			headerSize === -1
 				? await readLastBytes(stream, declared)
-				: await readVoxelBytes(stream, declared, onProgress);
+				: await readVoxelBytes(stream, declared, options);
 		return storedVoxels(bytes, type, littleEndian, stream.name);
 	};
 }

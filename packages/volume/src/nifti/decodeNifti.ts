@@ -29,7 +29,7 @@ export async function decodeNifti(
 	const labels = extensions.map(readLabelTable).find((table) => table !== undefined);
 	const bytes = fields.isPair
 		? await readImage(await companions.image(), layout, options)
-		: await readVoxelBytes(stream, declared(layout), options.onProgress);
+		: await readVoxelBytes(stream, declared(layout), options);
 	const stored = storedVoxels(bytes, layout.type, fields.littleEndian, stream.name);
 	const { scaling } = layout;
 	return createVolume({
@@ -78,13 +78,13 @@ async function readGap(stream: ByteStream, fields: NiftiFields, layout: NiftiLay
 async function readImage(
 	image: ByteSource,
 	layout: NiftiLayout,
-	{ signal, onProgress }: DecodeOptions,
+	options: DecodeOptions,
 ): Promise<Uint8Array<ArrayBuffer>> {
-	const stream = await ByteStream.open(image, { signal });
+	const stream = await ByteStream.open(image, { signal: options.signal });
 	try {
 		checkRoom(stream, declared(layout));
 		await stream.skip(layout.voxelOffset);
-		return await readVoxelBytes(stream, declared(layout), onProgress);
+		return await readVoxelBytes(stream, declared(layout), options);
 	} finally {
 		await stream.close();
 	}

@@ -12,10 +12,12 @@ const MAX_LINE_BYTES = 1 << 20;
 /** Decodes what follows a header, or one data file: lines are passed over first, bytes once it is inflated. */
 export function decodeNrrdPart(layout: NrrdLayout): DecodePart {
 	const { encoding, type, byteSkip, littleEndian } = layout;
-	return async (file, count, { signal, onProgress }) => {
+	return async (file, count, options) => {
 		await skipLines(file, layout.lineSkip);
 		const packed = encoding === 'gzip' || encoding === 'bzip2';
-		const stream = packed ? await ByteStream.open(file.rest(), { signal, compression: encoding }) : file;
+		const stream = packed
+			? await ByteStream.open(file.rest(), { signal: options.signal, compression: encoding })
+			: file;
 		if (byteSkip > 0) await stream.skip(byteSkip);
 		if (encoding === 'ascii') {
 			return textVoxels(await readTextBytes(stream, count), type, count, stream.name);
@@ -30,7 +32,7 @@ export function decodeNrrdPart(layout: NrrdLayout): DecodePart {
 		const bytes =
 			byteSkip === -1
 				? await readLastBytes(stream, declared)
-				: await readVoxelBytes(stream, declared, onProgress);
+				: await readVoxelBytes(stream, declared, options);
 		return storedVoxels(bytes, type, littleEndian, stream.name);
 	};
 }

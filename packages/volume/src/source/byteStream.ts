@@ -71,11 +71,19 @@ export class ByteStream {
 	/**
 	 * The next bytes, fewer than asked for only where the content ends.
 	 * Memory grows with what arrives: a size that only a header claims is never allocated.
+	 * @param into where they go if there is room for all
 	 */
-	async read(byteCount: number, onBytes?: (readBytes: number) => void): Promise<Uint8Array<ArrayBuffer>> {
+	async read(
+		byteCount: number,
+		onBytes?: (readBytes: number) => void,
+		into?: ArrayBuffer,
+	): Promise<Uint8Array<ArrayBuffer>> {
 		const left = this.maxBytes - this.#positionBytes;
 		const first = this.exact ? left : FIRST_ALLOCATION;
-		let bytes = new Uint8Array(Math.min(byteCount, first, left));
+		const isGiven = into !== undefined && into.byteLength >= byteCount;
+		let bytes = isGiven
+			? new Uint8Array(into, 0, byteCount)
+			: new Uint8Array(Math.min(byteCount, first, left));
 		let filled = 0;
 		while (filled < byteCount) {
 			this.#signal?.throwIfAborted();

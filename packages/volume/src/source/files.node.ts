@@ -4,8 +4,8 @@ import type { ByteSource, RandomAccess } from './byteSource.ts';
 // The only file that reaches for Node's own modules, each on first use; a browser gets files.browser.ts in its place.
 
 const READ_BYTES = 1 << 18;
-/** Smaller than what is taken from the system page by page: it is used again, and fresh memory is dear. */
-const INFLATED_BYTES = 1 << 16;
+/** Every piece is a trip to another thread and back; larger ones take more memory and hardly less time. */
+const INFLATED_BYTES = 1 << 18;
 
 /** Whether this runs in Node (or a runtime that gives Node's modules). */
 export function isNode(): boolean {

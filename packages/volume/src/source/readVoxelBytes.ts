@@ -16,6 +16,8 @@ export type OnProgress = (progress: ReadProgress) => void;
 export interface DecodeOptions {
 	readonly signal?: AbortSignal | undefined;
 	readonly onProgress?: OnProgress | undefined;
+	/** Where the voxels go if they fit. */
+	readonly into?: ArrayBuffer | undefined;
 }
 
 /** The voxels that a header declares. */
@@ -34,11 +36,12 @@ export interface DeclaredVoxels {
 export async function readVoxelBytes(
 	stream: ByteStream,
 	declared: DeclaredVoxels,
-	onProgress?: OnProgress | undefined,
+	{ onProgress, into }: Omit<DecodeOptions, 'signal'> = {},
 ): Promise<Uint8Array<ArrayBuffer>> {
 	checkRoom(stream, declared);
 	const totalBytes = declared.byteCount;
-	const bytes = await stream.read(totalBytes, (readBytes) => onProgress?.({ readBytes, totalBytes }));
+	const onBytes = (readBytes: number): void => onProgress?.({ readBytes, totalBytes });
+	const bytes = await stream.read(totalBytes, onBytes, into);
 	if (bytes.length < totalBytes) throw truncatedError(stream, declared, stream.positionBytes);
 	await stream.finish();
 	return bytes;
