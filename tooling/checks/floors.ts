@@ -19,4 +19,5 @@ export const floors: Readonly<Record<string, number>> = {
 	'@unetr/inference': 4,
 	'@unetr/training': 5,
 	unetr: 6,
+	'@unetr/viewer': 6,
 };

@@ -1,5 +1,4 @@
 import type { BundleFiles, BundleSpec } from '@unetr/inference';
-import { checkBundle } from '@unetr/inference';
 import { ViewerError } from '../viewerError.ts';
 
 /** A bundle whose files fit each other. */
@@ -70,6 +69,8 @@ export async function fetchBundle(id: string, title: string): Promise<ChosenBund
 }
 
 async function checked(title: string, files: BundleFiles): Promise<ChosenBundle> {
+	// It brings TensorFlow.js with it, which the page does not wait for.
+	const { checkBundle } = await import('@unetr/inference');
 	return { title, files, spec: await checkBundle(files) };
 }
 

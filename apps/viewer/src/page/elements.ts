@@ -3,7 +3,7 @@
  *
  * @throws Error where the page has none of this kind, which is a fault of the page
  */
-export function elementOf<T extends HTMLElement>(id: string, kind: new () => T): T {
+function elementOf<T extends HTMLElement>(id: string, kind: new () => T): T {
 	const element = document.getElementById(id);
 	if (element instanceof kind) return element;
 	throw new Error(`index.html lacks the ${kind.name} #${id}`);
