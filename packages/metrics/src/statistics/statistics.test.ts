@@ -68,10 +68,28 @@ describe('wilcoxon', () => {
 		expect(wilcoxon(y, x, { alternative: 'less' })).toMatchObject({ statistic: 0, pValue: 0.125 });
 	});
 
-	it('says so where nothing differs, and approximates where pairs tie', () => {
-		expect(wilcoxon([1, 2], [1, 2])).toEqual({ statistic: 0, pValue: null, n: 0, method: 'approx' });
-		expect(wilcoxon([1, 2, 3, 4], [0, 1, 4, 4]).method).toBe('approx');
-		expect(() => wilcoxon([1, 2], [0, 1], { method: 'exact' })).toThrow('no exact p-value');
+	it('counts the sign patterns of ranks that tie, and leaves zeros out', () => {
+		const d = [1, -1, 2, 2, -3, 4, 0, 4, 4];
+		const ranks = [1.5, 1.5, 3.5, 3.5, 5, 7, 7, 7]; // of |d| without the zero
+		const sums = Array.from({ length: 2 ** 8 }, (_, pattern) =>
+			ranks.reduce((sum, rank, n) => sum + ((pattern >> n) & 1) * rank, 0),
+		);
+		const plus = 29.5;
+		const share = (test: (sum: number) => boolean): number => sums.filter(test).length / sums.length;
+		const zeros = d.map(() => 0);
+		const [greater, less] = [share((sum) => sum >= plus), share((sum) => sum <= plus)];
+		expect(wilcoxon(d, zeros, { alternative: 'greater' })).toEqual({
+			...{ statistic: plus, n: 8, method: 'exact' },
+			pValue: expect.closeTo(greater, 14),
+		});
+		expect(wilcoxon(d, zeros, { alternative: 'less' }).pValue).toBeCloseTo(less, 14);
+		expect(wilcoxon(d, zeros)).toMatchObject({ statistic: 6.5, pValue: expect.closeTo(2 * greater, 14) });
+	});
+
+	it('says so where nothing differs, and approximates where many pairs tie', () => {
+		expect(wilcoxon([1, 2], [1, 2])).toEqual({ statistic: 0, pValue: null, n: 0, method: 'exact' });
+		const tied = Array.from({ length: 14 }, (_, n) => n % 3);
+		expect(wilcoxon(tied, tied.toReversed()).method).toBe('approx');
 		expect(() => wilcoxon([1], [1, 2])).toThrow('1 and 2 values');
 		expect(() => wilcoxon([1, Number.NaN], [1, 2])).toThrow('Pair 1 is NaN and 2; give finite numbers');
 	});

@@ -6,7 +6,7 @@ import { averageRanks } from './ranks.ts';
 export interface WilcoxonOptions {
 	/** What is believed instead of no difference: any, the first model being larger, or smaller; default any. */
 	readonly alternative?: 'two-sided' | 'greater' | 'less';
-	/** `auto` (default) is exact up to 50 pairs without ties and zeros, a normal approximation otherwise. */
+	/** `auto` (default) is exact up to 50 pairs, or 13 where some tie or do not differ; a normal approximation otherwise. */
 	readonly method?: 'auto' | 'exact' | 'approx';
 	/** Continuity correction of the approximation; default false. */
 	readonly correction?: boolean;
@@ -23,16 +23,17 @@ export interface Wilcoxon {
 	readonly method: 'exact' | 'approx';
 }
 
-/** Most pairs for which `auto` counts all sign patterns. */
-const EXACT_PAIRS = 50;
+/** Most pairs for which `auto` counts all sign patterns, as scipy's: without ties and zeros, and with them. */
+const EXACT_PAIRS = { plain: 50, tied: 13 };
 
 /**
  * Wilcoxon signed-rank test of paired values (Wilcoxon 1945, Biometrics Bulletin 1:80); pairs that do not differ are
- * left out. Equal to scipy's `stats.wilcoxon(x, y)` with `zero_method='wilcox'`.
+ * left out. Equal to scipy's `stats.wilcoxon(x, y)` with `zero_method='wilcox'`; where pairs tie, `exact` is the share of
+ * all sign patterns of their average ranks.
  *
  * @param x a metric of one model, one value a case; a pair with a null is left out
  * @param y the same metric of the other model, the cases in the same order
- * @throws MetricsError where the lists differ in length, a value is not finite, or `exact` is asked of ties
+ * @throws MetricsError where the lists differ in length, or a value is not finite
  */
 export function wilcoxon(
 	x: readonly (number | null)[],
@@ -46,15 +47,11 @@ export function wilcoxon(
 	const plus = nonZero.reduce((sum, d, index) => (d > 0 ? sum + ranks[index] : sum), 0);
 	const statistic = alternative === 'two-sided' ? Math.min(plus, (n * (n + 1)) / 2 - plus) : plus;
 	const plain = n === differences.length && ranks.every(Number.isInteger) && new Set(ranks).size === n;
-	if (method === 'exact' && !plain) {
-		throw new MetricsError(
-			'Pairs tie or do not differ, so there is no exact p-value; use "approx" or "auto".',
-		);
-	}
-	const exact = method === 'exact' || (method === 'auto' && plain && n <= EXACT_PAIRS);
+	const most = plain ? EXACT_PAIRS.plain : EXACT_PAIRS.tied;
+	const exact = method === 'exact' || (method === 'auto' && differences.length <= most);
 	if (n === 0) return { statistic, pValue: null, n, method: exact ? 'exact' : 'approx' };
 	const pValue = exact
-		? exactP(plus, n, alternative)
+		? exactP(plus, ranks, alternative)
 		: approximateP(statistic, ranks, alternative, correction);
 	return { statistic, pValue, n, method: exact ? 'exact' : 'approx' };
 }
@@ -73,19 +70,23 @@ function pairedDifferences(x: readonly (number | null)[], y: readonly (number | 
 	});
 }
 
-/** From the distribution of the sum of positive ranks over all 2ⁿ sign patterns. */
-function exactP(plus: number, n: number, alternative: NonNullable<WilcoxonOptions['alternative']>): number {
-	const total = (n * (n + 1)) / 2;
+/** From the distribution of the sum of positive ranks over all 2ⁿ sign patterns; ranks that tie are halves. */
+function exactP(
+	plus: number,
+	ranks: Float64Array,
+	alternative: NonNullable<WilcoxonOptions['alternative']>,
+): number {
+	const total = ranks.length * (ranks.length + 1); // of the ranks times two
 	const share = new Float64Array(total + 1);
 	share[0] = 1;
-	for (let rank = 1; rank <= n; rank++) {
+	for (const rank of ranks) {
 		for (let sum = total; sum >= 0; sum--) {
-			share[sum] = (share[sum] + (sum >= rank ? share[sum - rank] : 0)) / 2;
+			share[sum] = (share[sum] + (sum >= 2 * rank ? share[sum - 2 * rank] : 0)) / 2;
 		}
 	}
 	const between = (first: number, last: number): number =>
 		share.subarray(first, last + 1).reduce((sum, one) => sum + one, 0);
-	const [less, greater] = [between(0, plus), between(plus, total)];
+	const [less, greater] = [between(0, 2 * plus), between(2 * plus, total)];
 	if (alternative === 'two-sided') return Math.min(1, 2 * Math.min(less, greater));
 	return Math.min(1, alternative === 'greater' ? greater : less);
 }
