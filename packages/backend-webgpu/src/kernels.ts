@@ -8,6 +8,7 @@ import { conv3dFilterGrad } from './ops/conv3dFilterGrad.ts';
 import { conv3dInputGrad } from './ops/conv3dInputGrad.ts';
 import { gelu, geluGrad } from './ops/gelu.ts';
 import { groupNorm, groupNormGammaGrad, groupNormGrad } from './ops/groupNorm.ts';
+import { instanceNorm, instanceNormGrad } from './ops/instanceNorm.ts';
 import { l2Normalize, l2NormalizeGrad } from './ops/l2Normalize.ts';
 import { layerNorm, layerNormGammaGrad, layerNormGrad } from './ops/layerNorm.ts';
 import { leakyRelu, leakyReluGrad } from './ops/leakyRelu.ts';
@@ -42,9 +43,9 @@ export const kernels: Readonly<Record<OpName, Kernel | Fallback>> = {
 	groupNorm,
 	groupNormGammaGrad,
 	groupNormGrad,
-	instanceNorm: groupNorm,
+	instanceNorm,
 	instanceNormGammaGrad: groupNormGammaGrad,
-	instanceNormGrad: groupNormGrad,
+	instanceNormGrad,
 	l2Normalize,
 	l2NormalizeGrad,
 	layerNorm,

@@ -1,21 +1,29 @@
 import type { TensorInfo } from '../backend/kernel.ts';
 import type { WebGpuBackend } from '../backend/webGpuBackend.ts';
 import type { Params } from '../shader/paramLayout.ts';
-import { defineShader, type Shader, type ShaderConstants } from '../shader/shader.ts';
+import { defineShader, type Shader, type ShaderConstants, type ShaderPart } from '../shader/shader.ts';
 import channelSumSource from './channelSum.wgsl';
 import { chunksOf } from './chunks.ts';
 import columnSumsSource from './columnSums.wgsl';
 import type { LaneRows } from './lanes.ts';
+import tileSumSource from './tileSum.wgsl';
+
+const tileSum: ShaderPart = { file: 'tileSum.wgsl', source: tileSumSource };
+
+/** A shader that sums over the threads of a tile: tileSum.wgsl is part of it. */
+export const tileShader = (file: string, source: string): Shader => defineShader(file, source, [tileSum]);
+
+/** A shader that gives the term of a sum over rows: columnSums.wgsl is part of it. */
+export const columnShader = (file: string, source: string): Shader =>
+	defineShader(file, source, [{ file: 'columnSums.wgsl', source: columnSumsSource }, tileSum]);
 
 /** Sums rows as they are. */
-export const channelSumShader: Shader = defineShader('channelSum.wgsl', channelSumSource, [
-	{ file: 'columnSums.wgsl', source: columnSumsSource },
-]);
+export const channelSumShader: Shader = columnShader('channelSum.wgsl', channelSumSource);
 
 /**
  * Sums of a term over all rows, for every channel: first over chunks of rows, then over the chunks.
  *
- * @param shader gives the term, with columnSums.wgsl as a part
+ * @param shader gives the term
  * @returns [C]
  */
 export function columnSums(

@@ -1,9 +1,5 @@
 // Sums `term(row, column)` over the rows of [B, rows, columns], a chunk of rows and a tile of columns a workgroup, into
-// sums [B, chunks, columns]. Threads stand side by side along columns, and in rows of them below one another.
-const tile: u32 = 16;
-const rowsAtOnce: u32 = 256 / tile;
-
-var<workgroup> partial: array<Lane, 256>;
+// sums [B, chunks, columns]; with tileSum.wgsl.
 
 @compute @workgroup_size(256)
 fn main(
@@ -20,15 +16,8 @@ fn main(
 			sum += term(group.z * params.rows + row, column);
 		}
 	}
-	partial[thread] = sum;
-	workgroupBarrier();
-	for (var reach = 128u; reach >= tile; reach /= 2) {
-		if (thread < reach) {
-			partial[thread] += partial[thread + reach];
-		}
-		workgroupBarrier();
-	}
+	let joined = tileSum(sum, thread);
 	if (thread < tile && column < params.columns) {
-		sums[(group.z * groups.x + group.x) * params.columns + column] = partial[thread];
+		sums[(group.z * groups.x + group.x) * params.columns + column] = joined;
 	}
 }

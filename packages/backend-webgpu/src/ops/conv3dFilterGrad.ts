@@ -48,6 +48,7 @@ function denseSums(
 			...{ groupChannels, inChannels: groupChannels * groups, outChannels },
 		},
 		workgroups: product.workgroups,
+		flops: 2 * voxels * sizeOf(filterShape),
 	});
 	return y;
 }

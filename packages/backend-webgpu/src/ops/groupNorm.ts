@@ -4,8 +4,7 @@ import { spread } from '../backend/workgroups.ts';
 import { defineShader } from '../shader/shader.ts';
 import momentsSource from './channelMoments.wgsl';
 import { type Chunks, chunksOf } from './chunks.ts';
-import { columnSums } from './columnSums.ts';
-import columnSumsSource from './columnSums.wgsl';
+import { columnShader, columnSums, tileShader } from './columnSums.ts';
 import meansSource from './groupGradMeans.wgsl';
 import forwardSource from './groupNorm.wgsl';
 import gammaSource from './groupNormGammaGrad.wgsl';
@@ -17,15 +16,13 @@ import { groupThreads, type LaneRows, laneRows, widthOf } from './lanes.ts';
 const channelMoments = defineShader('channelMoments.wgsl', momentsSource);
 const groupStatistics = defineShader('groupStatistics.wgsl', statisticsSource);
 const forward = defineShader('groupNorm.wgsl', forwardSource);
-const gradSums = defineShader('groupNormGradSums.wgsl', sumsSource);
+const gradSums = tileShader('groupNormGradSums.wgsl', sumsSource);
 const gradMeans = defineShader('groupGradMeans.wgsl', meansSource);
 const backward = defineShader('groupNormGrad.wgsl', backwardSource);
-const gammaGrad = defineShader('groupNormGammaGrad.wgsl', gammaSource, [
-	{ file: 'columnSums.wgsl', source: columnSumsSource },
-]);
+const gammaGrad = columnShader('groupNormGammaGrad.wgsl', gammaSource);
 
 /** [B, …space, C] as entries of rows of lanes, and its groups. */
-interface Volume extends LaneRows {
+export interface NormVolume extends LaneRows {
 	readonly batch: number;
 	/** Rows of one entry of the batch. */
 	readonly entryRows: number;
@@ -37,7 +34,7 @@ interface Volume extends LaneRows {
 }
 
 /** An instance normalisation has groups of one channel. */
-function volumeOf(x: TensorInfo, numGroups: number | undefined): Volume {
+export function volumeOf(x: TensorInfo, numGroups?: number): NormVolume {
 	const [batch, channels] = [x.shape[0]!, x.shape[x.shape.length - 1]!];
 	const groups = numGroups ?? channels;
 	const groupChannels = channels / groups;
@@ -51,15 +48,15 @@ function volumeOf(x: TensorInfo, numGroups: number | undefined): Volume {
 	};
 }
 
-const cut = ({ batch, entryRows, columns }: Volume): Chunks => chunksOf(batch, entryRows, columns);
+const cut = ({ batch, entryRows, columns }: NormVolume): Chunks => chunksOf(batch, entryRows, columns);
 
 /** Parameters of a pass over all lanes. */
-const laneParams = ({ lanes, batch, columns, groupLanes }: Volume) => ({
+const laneParams = ({ lanes, batch, columns, groupLanes }: NormVolume) => ({
 	...{ lanes, entryLanes: lanes / batch, columns, groupLanes },
 });
 
 /** Mean and 1 / √(variance + ε) of every entry and group, [B, G]. */
-function statisticsOf(backend: WebGpuBackend, x: TensorInfo, volume: Volume, epsilon: number) {
+function statisticsOf(backend: WebGpuBackend, x: TensorInfo, volume: NormVolume, epsilon: number) {
 	const { lane, batch, entryRows: rows, columns, channels, groups, groupChannels } = volume;
 	const { chunks, chunkRows, tile, workgroups } = cut(volume);
 	const moments = backend.output([batch, chunks, 2, channels]);
@@ -78,7 +75,6 @@ function statisticsOf(backend: WebGpuBackend, x: TensorInfo, volume: Volume, eps
 	return { mean, scale };
 }
 
-/** Also the kernel of `instanceNorm`. */
 export const groupNorm: Kernel = (backend, { x, gamma, beta }, { epsilon, numGroups }) => {
 	const volume = volumeOf(x!, numGroups as number | undefined);
 	const y = backend.output(x!.shape);
@@ -96,7 +92,7 @@ export const groupNorm: Kernel = (backend, { x, gamma, beta }, { epsilon, numGro
 function gradientMeans(
 	backend: WebGpuBackend,
 	{ dy, x, mean, scale, gamma }: Parameters<Kernel>[1],
-	volume: Volume,
+	volume: NormVolume,
 ): TensorInfo {
 	const { batch, entryRows: rows, columns, channels, groups, groupChannels, groupLanes } = volume;
 	const { chunks, chunkRows, tile, workgroups } = cut(volume);

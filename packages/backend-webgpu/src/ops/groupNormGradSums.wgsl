@@ -1,9 +1,7 @@
 // Sums of dy and of dy · x̂, x̂ = (x − mean) · scale, for every column of [B, rows, columns], a chunk of rows and a tile
-// of columns a workgroup, into sums [B, chunks, 2, columns].
+// of columns a workgroup, into sums [B, chunks, 2, columns]; with tileSum.wgsl.
 alias Lane = f32;
 alias Statistic = f32;
-const tile: u32 = 16;
-const rowsAtOnce: u32 = 256 / tile;
 
 @group(0) @binding(0) var<storage, read> dy: array<Lane>;
 @group(0) @binding(1) var<storage, read> x: array<Lane>;
@@ -20,9 +18,6 @@ struct Params {
 	// Lanes of a group.
 	groupLanes: u32,
 }
-
-var<workgroup> plain: array<Lane, 256>;
-var<workgroup> normed: array<Lane, 256>;
 
 @compute @workgroup_size(256)
 fn main(
@@ -45,19 +40,11 @@ fn main(
 		}
 		product *= scale[statistic];
 	}
-	plain[thread] = sum;
-	normed[thread] = product;
-	workgroupBarrier();
-	for (var reach = 128u; reach >= tile; reach /= 2) {
-		if (thread < reach) {
-			plain[thread] += plain[thread + reach];
-			normed[thread] += normed[thread + reach];
-		}
-		workgroupBarrier();
-	}
+	let plain = tileSum(sum, thread);
+	let projected = tileSum(product, thread);
 	if (thread < tile && column < params.columns) {
 		let at = (group.z * groups.x + group.x) * 2 * params.columns + column;
-		sums[at] = plain[thread];
-		sums[at + params.columns] = normed[thread];
+		sums[at] = plain;
+		sums[at + params.columns] = projected;
 	}
 }

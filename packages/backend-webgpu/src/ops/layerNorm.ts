@@ -1,7 +1,6 @@
 import type { Kernel } from '../backend/kernel.ts';
 import { defineShader } from '../shader/shader.ts';
-import { columnSums } from './columnSums.ts';
-import columnSumsSource from './columnSums.wgsl';
+import { columnShader, columnSums } from './columnSums.ts';
 import { laneRows } from './lanes.ts';
 import forwardSource from './layerNorm.wgsl';
 import gammaSource from './layerNormGammaGrad.wgsl';
@@ -12,9 +11,7 @@ import { heldRows } from './rows.ts';
 const rowSum = { file: 'rowSum.wgsl', source: rowSumSource };
 const forward = defineShader('layerNorm.wgsl', forwardSource, [rowSum]);
 const backward = defineShader('layerNormGrad.wgsl', backwardSource, [rowSum]);
-const gammaGrad = defineShader('layerNormGammaGrad.wgsl', gammaSource, [
-	{ file: 'columnSums.wgsl', source: columnSumsSource },
-]);
+const gammaGrad = columnShader('layerNormGammaGrad.wgsl', gammaSource);
 
 export const layerNorm: Kernel = (backend, { x, gamma, beta }, { epsilon }) => {
 	const { rows, columns, channels, constants, workgroups } = heldRows(x!);

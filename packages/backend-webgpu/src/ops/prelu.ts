@@ -1,8 +1,7 @@
 import { type Kernel, sizeOf, type TensorInfo } from '../backend/kernel.ts';
 import { spread } from '../backend/workgroups.ts';
 import { defineShader, type Shader } from '../shader/shader.ts';
-import { columnSums } from './columnSums.ts';
-import columnSumsSource from './columnSums.wgsl';
+import { columnShader, columnSums } from './columnSums.ts';
 import { groupThreads, laneRows } from './lanes.ts';
 import preluSource from './prelu.wgsl';
 import preluAlphaGradSource from './preluAlphaGrad.wgsl';
@@ -10,9 +9,7 @@ import preluGradSource from './preluGrad.wgsl';
 
 const forward = defineShader('prelu.wgsl', preluSource);
 const backward = defineShader('preluGrad.wgsl', preluGradSource);
-const alphaGrad = defineShader('preluAlphaGrad.wgsl', preluAlphaGradSource, [
-	{ file: 'columnSums.wgsl', source: columnSumsSource },
-]);
+const alphaGrad = columnShader('preluAlphaGrad.wgsl', preluAlphaGradSource);
 
 /** One slope for all channels, or one for each. */
 function slopesOf(alpha: TensorInfo, x: TensorInfo) {

@@ -30,8 +30,8 @@ const vectorDy: bool = false;
 
 struct RowAt {
 	row: u32,
-	steps: array<vec3i, 4>, // of four rows, from an output's first voxel to the tap
-	channels: vec4u,
+	step: vec3i, // from an output's first voxel to the tap
+	channel: u32,
 }
 
 struct InnerAt {
@@ -46,14 +46,8 @@ fn voxelOf(row: u32, space: vec3u) -> vec4u {
 }
 
 fn prepareRow(row: u32) -> RowAt {
-	var at: RowAt;
-	at.row = row;
-	for (var i = 0u; i < select(4u, 1u, vectorX); i++) {
-		let tap = voxelOf((row + i) / params.groupChannels, params.kernel).xyz;
-		at.steps[i] = vec3i(tap) * params.dilations;
-		at.channels[i] = (row + i) % params.groupChannels + slice * params.groupChannels;
-	}
-	return at;
+	let tap = voxelOf(row / params.groupChannels, params.kernel).xyz;
+	return RowAt(row, vec3i(tap) * params.dilations, row % params.groupChannels + slice * params.groupChannels);
 }
 
 fn prepareInner(inner: u32) -> InnerAt {
@@ -73,22 +67,21 @@ fn indexOf(at: InnerAt, step: vec3i, channel: u32) -> u32 {
 	return (at.base + (voxel.x * space.y + voxel.y) * space.z + voxel.z) * params.inChannels + channel;
 }
 
+fn valueOf(row: u32, at: InnerAt) -> f32 {
+	let place = prepareRow(row);
+	let index = indexOf(at, place.step, place.channel);
+	return select(x[min(index, 0x7fffffff)], 0, index == 0xffffffff || row >= params.rows);
+}
+
 fn loadA(row: RowAt, at: InnerAt) -> vec4f {
 	if (vectorX) {
-		let index = indexOf(at, row.steps[0], row.channels.x);
+		let index = indexOf(at, row.step, row.channel);
 		if (index == 0xffffffff || row.row >= params.rows) {
 			return vec4f(0);
 		}
 		return x4[index / 4];
 	}
-	var values = vec4f(0);
-	for (var i = 0u; i < 4; i++) {
-		let index = indexOf(at, row.steps[i], row.channels[i]);
-		if (index != 0xffffffff && row.row + i < params.rows) {
-			values[i] = x[index];
-		}
-	}
-	return values;
+	return vec4f(valueOf(row.row, at), valueOf(row.row + 1, at), valueOf(row.row + 2, at), valueOf(row.row + 3, at));
 }
 
 fn loadB(inner: u32, column: u32) -> vec4f {

@@ -82,5 +82,6 @@ export function convolve(backend: WebGpuBackend, convolution: Convolution): void
 			...{ strides, padsBefore, dilations, filterColumns, ...(phase ?? wholeVolume(kernel, outSpace)) },
 		},
 		workgroups: product.workgroups,
+		flops: 2 * x.shape[0]! * sizeOf(outSpace) * sizeOf(kernel) * groupChannels * outChannels,
 	});
 }

@@ -41,5 +41,6 @@ export function multiply(backend: WebGpuBackend, product: Product): void {
 		},
 		params: { ...cut.params, aSlice: sharedA ? 0 : rows * inner, bSlice: sharedB ? 0 : inner * columns },
 		workgroups: cut.workgroups,
+		flops: 2 * batch * rows * inner * columns,
 	});
 }

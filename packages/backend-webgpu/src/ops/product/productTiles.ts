@@ -2,35 +2,23 @@ import type { Workgroups } from '../../backend/workgroups.ts';
 import { spread } from '../../backend/workgroups.ts';
 import type { ShaderConstants } from '../../shader/shader.ts';
 
-/** How a product is cut: the constants of tiledProduct.wgsl. */
+/** How a product is cut: threads of a workgroup along rows and columns, each with 4 × 4 values. */
 export interface ProductTile {
 	readonly groupRows: number;
 	readonly groupColumns: number;
-	readonly threadRows: number;
-	readonly threadVectors: number;
-	readonly innerVectors: number;
 }
 
-const tile = (
-	[groupRows, groupColumns]: readonly [number, number],
-	[threadRows, threadVectors]: readonly [number, number],
-	innerVectors = 4,
-): ProductTile => ({ groupRows, groupColumns, threadRows, threadVectors, innerVectors });
-
 /** Tiles by their columns, narrow to wide: 128×8, 128×16, 64×32, 64×64. */
-export const productTiles: readonly ProductTile[] = [
-	tile([32, 2], [4, 1]),
-	tile([32, 4], [4, 1]),
-	tile([16, 8], [4, 1]),
-	tile([16, 16], [4, 1]),
+const productTiles: readonly ProductTile[] = [
+	{ groupRows: 32, groupColumns: 2 },
+	{ groupRows: 32, groupColumns: 4 },
+	{ groupRows: 16, groupColumns: 8 },
+	{ groupRows: 16, groupColumns: 16 },
 ];
 
-const columnsOf = ({ groupColumns, threadVectors }: ProductTile): number => 4 * groupColumns * threadVectors;
-const rowsOf = ({ groupRows, threadRows }: ProductTile): number => groupRows * threadRows;
-
 /** The tile that wastes least of a product with so many columns, the wider of two that waste alike. */
-export function chooseTile(columns: number): ProductTile {
-	const padded = (one: ProductTile) => Math.ceil(columns / columnsOf(one)) * columnsOf(one);
+function chooseTile(columns: number): ProductTile {
+	const padded = ({ groupColumns }: ProductTile) => Math.ceil(columns / (4 * groupColumns)) * groupColumns;
 	return productTiles.reduce((best, next) => (padded(next) <= padded(best) ? next : best));
 }
 
@@ -69,13 +57,13 @@ export function cutProduct(
 	options: CutOptions = {},
 ): TiledProduct {
 	const { slices = 1, tile: given = chooseTile(columns), shared = false } = options;
-	const columnTiles = Math.ceil(columns / columnsOf(given));
-	const [x, y] = spread(rows, rowsOf(given));
+	const columnTiles = Math.ceil(columns / (4 * given.groupColumns));
+	const [x, y] = spread(rows, 4 * given.groupRows);
 	const most = Math.min(
 		Math.ceil(enoughGroups / (x * y * columnTiles * slices)),
 		Math.ceil(inner / leastInner),
 	);
-	const step = 4 * given.innerVectors;
+	const step = 2 * given.groupColumns; // as deep as a tile is
 	const innerPerShare = step * Math.ceil(inner / (shared ? Math.max(most, 1) : 1) / step);
 	const shares = Math.ceil(inner / innerPerShare);
 	return {
