@@ -58,7 +58,7 @@ describe.skipIf(!chromiumPath())('the page (needs chromium)', () => {
 			expect.stringMatching(/^Anterior0\.\d{3}$/),
 			expect.stringMatching(/^Posterior0\.\d{3}$/),
 		]);
-		await expect.poll(() => page.workers()).toEqual([]);
+		await expect.poll(() => page.workers(), { timeout: 30_000 }).toEqual([]);
 		const elsewhere = viewer.requests.filter(
 			(url) => !/^(data|blob):/.test(url) && !url.startsWith(viewer.url),
 		);
@@ -118,7 +118,7 @@ describe.skipIf(!chromiumPath())('the page (needs chromium)', () => {
 		expect(await page.locator('#segment').isDisabled()).toBe(true);
 		await page.click('#cancel');
 		await textOf(page, 'status', /^Cancelled\.$/);
-		await expect.poll(() => page.workers()).toEqual([]);
+		await expect.poll(() => page.workers(), { timeout: 30_000 }).toEqual([]);
 		expect(await page.locator('#result').isHidden()).toBe(true);
 		await page.click('#segment');
 		await textOf(page, 'status', /Segmented in/);

@@ -87,6 +87,7 @@ export class ViewerPage {
 		});
 		this.#run = undefined;
 		this.#refresh();
+		this.#elements.result.scrollIntoView({ block: 'nearest' });
 	}
 
 	/** Ends the run at once. */
@@ -113,8 +114,7 @@ export class ViewerPage {
 		problem.textContent = '';
 		this.#refresh();
 		try {
-			const opening = work();
-			await opening;
+			await work();
 			if (action === 'Opening the scan') status.textContent = '';
 		} catch (error) {
 			const cancelled = this.#run?.signal.aborted === true;
