@@ -19,6 +19,8 @@ export function chooseSoftwareGpu(): boolean {
 	);
 	if (driver) {
 		process.env.VK_ICD_FILENAMES = driver;
+		// SwiftShader compiles the zeroing of workgroup memory for seconds; without it, a kernel that needs the zeros fails.
+		process.env.UNETR_DAWN_FLAGS = 'enable-dawn-features=disable_workgroup_init';
 		return true;
 	}
 	if (process.env.CI === 'true') {

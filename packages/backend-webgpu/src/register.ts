@@ -5,6 +5,7 @@ import { WebGpuBackend } from './backend/webGpuBackend.ts';
 import { requestDevice } from './device/requestDevice.ts';
 import { checkOptions, type WebGpuOptions } from './device/webGpuOptions.ts';
 import { kernels } from './kernels.ts';
+import { stockKernels } from './stock/stockKernels.ts';
 
 const backendName = 'webgpu';
 let options: WebGpuOptions = {};
@@ -19,6 +20,7 @@ export function registerWebGpu(): void {
 	if (tf.findBackendFactory(backendName)) tf.removeBackend(backendName);
 	tf.registerBackend(backendName, startBackend, priority);
 	registerOps();
+	registerStockKernels();
 	registerBackendOptions(backendName, configureWebGpu);
 }
 
@@ -35,6 +37,27 @@ function registerOps(): void {
 					kernel(webGpu, inputs as Record<string, TensorInfo>, attributes),
 				);
 				return run ?? tf.tidy(() => ops[op as OpName].reference(inputs as tf.NamedTensorMap, attributes));
+			},
+		});
+	}
+}
+
+/** Puts kernels of our own before tfjs', which stay for what ours do not cover. */
+function registerStockKernels(): void {
+	for (const [name, kernel] of Object.entries(stockKernels)) {
+		const stock = tf.getKernel(name, backendName);
+		if (!stock) continue;
+		tf.unregisterKernel(name, backendName);
+		tf.registerKernel({
+			...stock,
+			kernelFunc: (call) => {
+				const webGpu = call.backend as WebGpuBackend;
+				const attributes = (call.attrs ?? {}) as Record<string, unknown>;
+				const run = webGpu.runKernel(name, () => {
+					const y = kernel(webGpu, call.inputs as Record<string, TensorInfo>, attributes);
+					return y && [y];
+				});
+				return run?.[0] ?? stock.kernelFunc(call);
 			},
 		});
 	}

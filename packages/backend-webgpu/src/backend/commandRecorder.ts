@@ -59,6 +59,18 @@ export class CommandRecorder {
 		backend.submitQueue();
 	}
 
+	/** Runs what tfjs records by itself in a pass of its own, whose time is taken. */
+	inOwnPass<T>(timestampWrites: TimestampWrites, run: () => T): T {
+		const backend = this.#backend;
+		const commands = this.#commands;
+		backend.endComputePassEncoder();
+		backend.ensureCommandEncoderReady();
+		commands.computePassEncoder = commands.commandEncoder!.beginComputePass({ timestampWrites });
+		const result = run();
+		backend.endComputePassEncoder();
+		return result;
+	}
+
 	/** A uniform buffer with these bytes, given back to the pool once the commands are submitted. */
 	uniform(bytes: ArrayBuffer): GPUBuffer {
 		const { bufferManager, queue } = this.#backend;

@@ -8,6 +8,7 @@ import { PipelineCache } from '../shader/pipelineCache.ts';
 import type { Shader, ShaderConstants } from '../shader/shader.ts';
 import { CommandRecorder } from './commandRecorder.ts';
 import { sizeOf, type TensorInfo } from './kernel.ts';
+import { KernelProfile, type KernelTime } from './kernelProfile.ts';
 import type { Workgroups } from './workgroups.ts';
 
 type DataId = TensorInfo['dataId'];
@@ -21,6 +22,8 @@ export interface Dispatch {
 	/** Tensors for its storage buffers, by name; one that it reads may be absent where its constants say so. */
 	readonly tensors: Readonly<Record<string, TensorInfo | undefined>>;
 	readonly workgroups: Workgroups;
+	/** Multiplications and additions, for profiles. */
+	readonly flops?: number;
 }
 
 /**
@@ -36,6 +39,8 @@ export class WebGpuBackend extends WebGPUBackend {
 	readonly #recorder: CommandRecorder;
 	/** Stands where a shader's tensor is absent. */
 	readonly #nothing: GPUBuffer;
+	/** Taken while `profile` runs. */
+	#profile: KernelProfile | undefined;
 	/** Tensors made by the kernel that runs now. */
 	#made: TensorInfo[] = [];
 
@@ -71,7 +76,7 @@ export class WebGpuBackend extends WebGPUBackend {
 	}
 
 	/** Runs a shader: records it behind what was recorded before. @throws {WebGpuError} as `Dispatch` does not fit */
-	run(shader: Shader, { constants, params = {}, tensors, workgroups }: Dispatch): void {
+	run(shader: Shader, { constants, params = {}, tensors, workgroups, flops = 0 }: Dispatch): void {
 		const { pipeline, layout } = this.pipelines.get(shader, constants);
 		const entries: GPUBindGroupEntry[] = this.#bind(shader, tensors);
 		if (shader.paramsBinding !== undefined) {
@@ -79,8 +84,10 @@ export class WebGpuBackend extends WebGPUBackend {
 			entries.push({ binding: shader.paramsBinding, resource: { buffer } });
 		}
 		const bindGroup = this.device.createBindGroup({ label: shader.file, layout, entries });
-		const dataIds = Object.values(tensors).flatMap((info) => (info ? [info.dataId] : []));
-		this.#recorder.record({ pipeline, bindGroup, workgroups, dataIds });
+		const bound = Object.values(tensors).filter((info) => info !== undefined);
+		const dataIds = bound.map(({ dataId }) => dataId);
+		const timestamps = this.#profile?.next({ kernel: shader.file, flops, bytes: bytesOf(bound) });
+		this.#recorder.record({ pipeline, bindGroup, workgroups, dataIds }, timestamps);
 	}
 
 	#bind(shader: Shader, tensors: Dispatch['tensors']): GPUBindGroupEntry[] {
@@ -93,6 +100,39 @@ export class WebGpuBackend extends WebGPUBackend {
 			this.uploadToGPU(info.dataId);
 			return { binding, resource: { buffer: this.tensorMap.get(info.dataId).resource as GPUBuffer } };
 		});
+	}
+
+	override runWebGPUProgram(...call: Parameters<WebGPUBackend['runWebGPUProgram']>): TensorInfo {
+		const [program, inputs] = call;
+		const profile = this.#profile;
+		if (!profile) return super.runWebGPUProgram(...call);
+		const bytes = bytesOf(inputs) + 4 * sizeOf(program.outputShape);
+		const timestamps = profile.next({ kernel: `tfjs:${program.constructor.name}`, flops: 0, bytes });
+		return this.#recorder.inOwnPass(timestamps, () => super.runWebGPUProgram(...call));
+	}
+
+	/**
+	 * Runs `f` and tells what every kernel did meanwhile, the longest first.
+	 *
+	 * @throws {WebGpuError} ('unavailable') if the adapter has no timestamps
+	 */
+	async profile(f: () => void | Promise<void>): Promise<KernelTime[]> {
+		if (!this.device.features.has('timestamp-query')) {
+			throw new WebGpuError(
+				'unavailable',
+				`${this.adapterName} has no timestamps (timestamp-query) to profile with`,
+			);
+		}
+		await this.finish();
+		const profile = new KernelProfile(this.device);
+		this.#profile = profile;
+		try {
+			await f();
+		} finally {
+			this.#profile = undefined;
+			await this.finish();
+		}
+		return profile.read();
 	}
 
 	/** Runs a kernel; of the tensors that it made, those that it does not return are freed. */
@@ -166,4 +206,10 @@ export class WebGpuBackend extends WebGPUBackend {
 		await this.pipelines.settled();
 		this.#failures.throwIfAny();
 	}
+}
+
+/** Bytes of tensors, each counted once. */
+function bytesOf(tensors: readonly TensorInfo[]): number {
+	const once = new Map(tensors.map(({ dataId, shape }) => [dataId, 4 * sizeOf(shape)]));
+	return [...once.values()].reduce((sum, bytes) => sum + bytes, 0);
 }

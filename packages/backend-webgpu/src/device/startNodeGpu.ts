@@ -8,7 +8,10 @@ interface Dawn {
 
 /** How Dawn starts. */
 export interface NodeGpuOptions {
-	/** Dawn's own options, `name=value`, such as `adapter=SwiftShader` or `backend=vulkan`. */
+	/**
+	 * Dawn's own options, `name=value`, such as `adapter=SwiftShader` or `backend=vulkan`; by default those in the
+	 * environment's UNETR_DAWN_FLAGS, separated by spaces.
+	 */
 	readonly flags?: readonly string[];
 }
 
@@ -20,7 +23,7 @@ const kept: { unetrDawn?: GPU } = globalThis as { unetrDawn?: GPU };
  *
  * @throws {WebGpuError} ('unavailable') if the package is not installed, or Dawn finds no adapter
  */
-export async function startNodeGpu({ flags = [] }: NodeGpuOptions = {}): Promise<void> {
+export async function startNodeGpu({ flags = environmentFlags() }: NodeGpuOptions = {}): Promise<void> {
 	if ((globalThis.navigator as Partial<Navigator> | undefined)?.gpu) return;
 	const { create, globals } = await importDawn();
 	kept.unetrDawn ??= create(flags);
@@ -31,6 +34,9 @@ export async function startNodeGpu({ flags = [] }: NodeGpuOptions = {}): Promise
 		Object.defineProperty(globalThis, 'navigator', { value: {}, configurable: true });
 	Object.defineProperty(navigator, 'gpu', { value: kept.unetrDawn, configurable: true });
 }
+
+const environmentFlags = (): string[] =>
+	(process.env.UNETR_DAWN_FLAGS ?? '').split(' ').filter((flag) => flag !== '');
 
 async function importDawn(): Promise<Dawn> {
 	const packageName = 'webgpu'; // by a variable, so that bundlers leave its 130 MB alone
