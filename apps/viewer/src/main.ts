@@ -9,5 +9,9 @@ const view = await VolumeView.attach(elements.canvas).catch(() => {
 		'This browser has no WebGL 2, so scans are segmented and saved but not shown.';
 	return undefined;
 });
-connectPage(elements, new ViewerPage(elements, view), view);
+if (globalThis.isSecureContext) connectPage(elements, new ViewerPage(elements, view), view);
+else {
+	elements.problem.textContent =
+		'This page works over https or from localhost only, as elsewhere the browser withholds threads and checksums.';
+}
 document.body.dataset.ready = 'true';

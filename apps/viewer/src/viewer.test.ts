@@ -1,9 +1,16 @@
-import { readVolume, sameGrid, type Volume } from '@unetr/volume';
+import { readFile } from 'node:fs/promises';
+import { encodeNifti, readVolume, sameGrid, type Volume } from '@unetr/volume';
 import type { Browser } from 'playwright-core';
 import { chromiumPath, launchChromium } from 'unetr-testkit';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { type BuiltViewer, buildViewer } from './testing/buildViewer.ts';
-import { agreement, phantomBundleFile, phantomBytes, phantomReference } from './testing/phantomReference.ts';
+import {
+	agreement,
+	phantomBundleFile,
+	phantomBytes,
+	phantomCorner,
+	phantomReference,
+} from './testing/phantomReference.ts';
 import { dropFiles, type OpenViewer, openViewer, textOf, type ViewOptions } from './testing/viewerPage.ts';
 
 describe.skipIf(!chromiumPath())('the page (needs chromium)', () => {
@@ -108,6 +115,42 @@ describe.skipIf(!chromiumPath())('the page (needs chromium)', () => {
 			expect(viewer.faults).toEqual([]);
 		},
 	);
+
+	it('computes on WebGPU where it is asked for', async () => {
+		const [scan, label] = await phantomCorner(32);
+		const viewer = await open();
+		const { page } = viewer;
+		await page.selectOption('#network', 'phantom');
+		await textOf(page, 'network-facts', /^Phantom/);
+		await page.selectOption('#engine-wish', 'webgpu');
+		await dropFiles(page, [{ name: 'corner.nii', bytes: encodeNifti(scan) }]);
+		await textOf(page, 'scan-facts', /^corner: 32 × 32 × 32/);
+		await page.click('#segment');
+		await textOf(page, 'status', /Segmented in/);
+		expect(await textOf(page, 'engine', /./)).toMatch(
+			/^Backend webgpu, 1 thread\. WebGPU computes on .*swiftshader/,
+		);
+		const { mask } = await savedMask(viewer);
+		expect(agreement(mask, label)).toBeGreaterThanOrEqual(0.999);
+		expect(viewer.faults).toEqual([]);
+	});
+
+	it('opens DICOM whose images are compressed, within its policy', async () => {
+		const viewer = await open();
+		for (const name of [
+			'j2k-int16',
+			'jpegls-uint16',
+			'jpeg-baseline-uint8',
+			'jpeg-lossless-int16',
+			'frames-j2k',
+		]) {
+			const folder = '../../../tooling/fixtures/dicom/syntaxes';
+			const bytes = await readFile(new URL(`${folder}/${name}.dcm`, import.meta.url));
+			await dropFiles(viewer.page, [{ name: `${name}.dcm`, bytes }]);
+			await textOf(viewer.page, 'scan-facts', new RegExp(`^${name}: \\d+ × \\d+ × \\d+ voxels`));
+		}
+		expect(viewer.faults).toEqual([]);
+	});
 
 	it('takes one click for a run, cancels it at once and runs again', async () => {
 		const viewer = await open();
