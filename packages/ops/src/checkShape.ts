@@ -21,5 +21,11 @@ export function checkShape(opName: string, input: string, shape: Shape, expected
 	throw new OpError(`${opName}: '${input}' must have shape ${show(expected)}, but it is ${show(shape)}`);
 }
 
+/** @throws {OpError} unless every one of `values` is at least `least`. */
+export function checkLeast(opName: string, name: string, values: readonly number[], least: number): void {
+	if (values.every((value) => value >= least)) return;
+	throw new OpError(`${opName}: ${name} must be at least ${least}, but it is ${show(values)}`);
+}
+
 /** The last extent of a shape: its channels. */
 export const channelsOf = (shape: Shape): number => shape[shape.length - 1]!;

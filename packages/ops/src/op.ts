@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { checkCall } from './checkCall.ts';
 import { OpError } from './opError.ts';
 
 /** Extents of a tensor, outermost axis first. */
@@ -86,7 +87,7 @@ export function registerReference<A extends Attributes>(op: Op<A>, backendName: 
 /**
  * Runs an op on the current backend: its own kernel where it has one, the reference elsewhere.
  *
- * @throws {OpError} if an input is missing, unknown or of a shape that does not fit.
+ * @throws {OpError} if an input is missing, unknown or of a shape that does not fit, or an attribute has no meaning.
  */
 export function runOp<A extends Attributes>(
 	op: Op<A>,
@@ -100,7 +101,7 @@ export function runOp<A extends Attributes>(
 		if (tensor) present[name] = tensor;
 		else if (!declared.endsWith('?')) throw new OpError(`${op.name}: input '${name}' is missing`);
 	}
-	op.shape(shapesOf(present), attributes);
+	checkCall(op as unknown as Op, shapesOf(present), attributes);
 	const backendName = tf.getBackend();
 	if (!tf.getKernel(kernelName(op.name), backendName)) registerReference(op, backendName);
 	const result: tf.Tensor | tf.Tensor[] = tf

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
+	type Attributes,
 	adaptiveAvgPool3d,
 	attention,
 	avgPool3d,
@@ -197,5 +198,27 @@ describe('order of elements', () => {
 		};
 		expect(corners('same')).toEqual([135, 40]);
 		expect(corners(1)).toEqual([40, 135]);
+	});
+
+	it.each([
+		['pads', [1, 1, 1], 'pads must be 6 whole numbers, but it is [1,1,1]'],
+		['strides', [1, 1.5, 1], 'strides must be 3 whole numbers, but it is [1,1.5,1]'],
+		['strides', [1, -1, 1], 'strides must be at least 1, but it is [1, -1, 1]'],
+		['dilations', [0, 1, 1], 'dilations must be at least 1'],
+		['groups', 1.5, 'groups must be a whole number from 1 on, but it is 1.5'],
+		['groups', undefined, 'groups must be a number, but it is undefined'],
+	])('refuses a convolution with %s of %s', (name, value, message) => {
+		const opCase = ops.conv3d.cases[0]!;
+		const attributes = { ...opCase.attributes, [name]: value } as Attributes;
+		expect(() => tf.tidy(() => runOp(ops.conv3d, caseInputs(opCase), attributes))).toThrow(OpError);
+		expect(() => tf.tidy(() => runOp(ops.conv3d, caseInputs(opCase), attributes))).toThrow(message);
+	});
+
+	it('refuses attributes that give an output no shape', () => {
+		const qkv = tf.zeros([1, 24, 192]);
+		expect(() => runOp(ops.attention, { qkv }, { numHeads: -1, scale: 1 })).toThrow(
+			'numHeads must be a whole number',
+		);
+		expect(() => maxPool3d(tf.zeros([1, 4, 4, 4, 2]), { kernel: 0 })).toThrow('kernel must be at least 1');
 	});
 });

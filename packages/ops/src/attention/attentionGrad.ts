@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { checkShape } from '../checkShape.ts';
 import { defineOp, type Op, type OpCase } from '../op.ts';
-import type { AttentionAttributes } from './attentionShape.ts';
+import { type AttentionAttributes, modelChannels } from './attentionShape.ts';
 import { headsFirst, mergeHeads, scaledScores, splitHeads } from './heads.ts';
 
 const gradCase = (
@@ -28,9 +28,10 @@ export const attentionGradOp: Op<AttentionAttributes> = defineOp<AttentionAttrib
 	name: 'attentionGrad',
 	inputs: ['dy', 'qkv', 'y', 'logSum'],
 	shape({ dy, qkv, y, logSum }, { numHeads }) {
-		const [batch, tokens, packed] = qkv as [number, number, number];
-		checkShape('attentionGrad', 'dy', dy!, [batch, tokens, packed / 3]);
-		checkShape('attentionGrad', 'y', y!, [batch, tokens, packed / 3]);
+		const channels = modelChannels(qkv!, numHeads);
+		const [batch, tokens] = qkv as [number, number, number];
+		checkShape('attentionGrad', 'dy', dy!, [batch, tokens, channels]);
+		checkShape('attentionGrad', 'y', y!, [batch, tokens, channels]);
 		checkShape('attentionGrad', 'logSum', logSum!, [batch, numHeads, tokens]);
 		return [qkv!];
 	},

@@ -12,6 +12,9 @@ export interface AttentionAttributes {
 /** Channels of the model, C, of a packed [B, N, 3·C]. */
 export function modelChannels(qkv: Shape, numHeads: number): number {
 	checkRank('attention', 'qkv', qkv, 3);
+	if (!(Number.isSafeInteger(numHeads) && numHeads >= 1)) {
+		throw new OpError(`attention: numHeads must be a whole number from 1 on, but it is ${numHeads}`);
+	}
 	if (qkv[2]! % (3 * numHeads) !== 0) {
 		throw new OpError(`attention: ${qkv[2]} channels are no multiple of 3 · ${numHeads} heads`);
 	}

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { checkShape } from '../checkShape.ts';
 import { defineOp, type Op, type OpCase, type Shape } from '../op.ts';
 import { OpError } from '../opError.ts';
-import type { AttentionAttributes } from './attentionShape.ts';
+import { type AttentionAttributes, modelChannels } from './attentionShape.ts';
 import { headsFirst, mergeHeads, scaledScores, splitHeads } from './heads.ts';
 
 /** Batch, tokens, heads, head size and windows at which the biased ops are tested. */
@@ -70,9 +70,10 @@ function scoreGradient(
 const inputNames = ['dy', 'qkv', 'y', 'logSum', 'bias', 'mask'];
 
 function checkInputs(opName: string, shapes: Readonly<Record<string, Shape>>, numHeads: number): void {
-	const [batch, tokens, packed] = shapes.qkv as [number, number, number];
-	checkShape(opName, 'dy', shapes.dy!, [batch, tokens, packed / 3]);
-	checkShape(opName, 'y', shapes.y!, [batch, tokens, packed / 3]);
+	const channels = modelChannels(shapes.qkv!, numHeads);
+	const [batch, tokens] = shapes.qkv as [number, number, number];
+	checkShape(opName, 'dy', shapes.dy!, [batch, tokens, channels]);
+	checkShape(opName, 'y', shapes.y!, [batch, tokens, channels]);
 	checkShape(opName, 'logSum', shapes.logSum!, [batch, numHeads, tokens]);
 	checkBias(opName, shapes.qkv!, numHeads, shapes.bias!, shapes.mask!);
 }

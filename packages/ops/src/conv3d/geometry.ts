@@ -1,4 +1,4 @@
-import { checkRank } from '../checkShape.ts';
+import { checkLeast, checkRank } from '../checkShape.ts';
 import type { Shape } from '../op.ts';
 import { OpError } from '../opError.ts';
 
@@ -44,12 +44,18 @@ export function resolvePads(
 /**
  * Output shape of a convolution of x [B, D, H, W, Ci] with filter [kD, kH, kW, Ci / groups, Co].
  *
- * @throws {OpError} where ranks or channels do not fit, or the kernel is larger than the padded volume.
+ * @throws {OpError} where ranks or channels do not fit, an attribute is too small, or the kernel is larger than the padded volume.
  */
 export function convShape(opName: string, x: Shape, filter: Shape, attributes: ConvAttributes): number[] {
 	checkRank(opName, 'x', x, 5);
 	checkRank(opName, 'filter', filter, 5);
 	const { groups, pads, strides, dilations } = attributes;
+	checkLeast(opName, 'strides', strides, 1);
+	checkLeast(opName, 'dilations', dilations, 1);
+	checkLeast(opName, 'pads', pads, 0);
+	if (!(Number.isSafeInteger(groups) && groups >= 1)) {
+		throw new OpError(`${opName}: groups must be a whole number from 1 on, but it is ${groups}`);
+	}
 	if (x[4] !== filter[3]! * groups) {
 		const taken = groups === 1 ? filter[3] : `${groups} groups of ${filter[3]}`;
 		throw new OpError(`${opName}: 'x' has ${x[4]} channels, but 'filter' takes ${taken}`);

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { checkNormGrad } from '../checkNormGrad.ts';
 import { channelsOf, checkShape } from '../checkShape.ts';
 import { defineOp, type Op, type OpCase } from '../op.ts';
 import { checkGroups, type GroupAttributes, groupedVoxels, perGroup } from './groupedVoxels.ts';
@@ -34,11 +35,11 @@ const normalised = (inputs: Readonly<Record<string, tf.Tensor>>, numGroups: numb
 export const groupNormGradOp: Op<GroupAttributes> = defineOp<GroupAttributes>({
 	name: 'groupNormGrad',
 	inputs: ['dy', 'x', 'mean', 'scale', 'gamma'],
-	shape({ dy, x, gamma }, { numGroups }) {
-		checkShape('groupNormGrad', 'dy', dy!, x!);
-		checkShape('groupNormGrad', 'gamma', gamma!, [channelsOf(x!)]);
-		checkGroups('groupNormGrad', x!, numGroups);
-		return [x!];
+	shape(shapes, { numGroups }) {
+		checkNormGrad('groupNormGrad', shapes, 3, [shapes.x![0]!, numGroups]);
+		checkGroups('groupNormGrad', shapes.x!, numGroups);
+		checkShape('groupNormGrad', 'gamma', shapes.gamma!, [channelsOf(shapes.x!)]);
+		return [shapes.x!];
 	},
 	reference(inputs, { numGroups }) {
 		const xHat = normalised(inputs, numGroups);
@@ -54,10 +55,10 @@ export const groupNormGradOp: Op<GroupAttributes> = defineOp<GroupAttributes>({
 export const groupNormGammaGradOp: Op<GroupAttributes> = defineOp<GroupAttributes>({
 	name: 'groupNormGammaGrad',
 	inputs: ['dy', 'x', 'mean', 'scale'],
-	shape({ dy, x }, { numGroups }) {
-		checkShape('groupNormGammaGrad', 'dy', dy!, x!);
-		checkGroups('groupNormGammaGrad', x!, numGroups);
-		return [[channelsOf(x!)]];
+	shape(shapes, { numGroups }) {
+		checkNormGrad('groupNormGammaGrad', shapes, 3, [shapes.x![0]!, numGroups]);
+		checkGroups('groupNormGammaGrad', shapes.x!, numGroups);
+		return [[channelsOf(shapes.x!)]];
 	},
 	reference(inputs, { numGroups }) {
 		const product = tf.mul(groupedVoxels(inputs.dy!, numGroups), normalised(inputs, numGroups));

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { checkNormGrad } from '../checkNormGrad.ts';
 import { channelsOf, checkShape } from '../checkShape.ts';
 import { type Attributes, defineOp, type Op, type OpCase } from '../op.ts';
 
@@ -43,10 +44,10 @@ function normalisedVoxels(inputs: Readonly<Record<string, tf.Tensor>>): {
 export const instanceNormGradOp: Op = defineOp<Attributes>({
 	name: 'instanceNormGrad',
 	inputs: ['dy', 'x', 'mean', 'scale', 'gamma'],
-	shape({ dy, x, gamma }) {
-		checkShape('instanceNormGrad', 'dy', dy!, x!);
-		checkShape('instanceNormGrad', 'gamma', gamma!, [channelsOf(x!)]);
-		return [x!];
+	shape(shapes) {
+		checkNormGrad('instanceNormGrad', shapes, 3, [shapes.x![0]!, channelsOf(shapes.x!)]);
+		checkShape('instanceNormGrad', 'gamma', shapes.gamma!, [channelsOf(shapes.x!)]);
+		return [shapes.x!];
 	},
 	reference(inputs) {
 		const { xHat, voxels } = normalisedVoxels(inputs);
@@ -63,9 +64,9 @@ export const instanceNormGradOp: Op = defineOp<Attributes>({
 export const instanceNormGammaGradOp: Op = defineOp<Attributes>({
 	name: 'instanceNormGammaGrad',
 	inputs: ['dy', 'x', 'mean', 'scale'],
-	shape({ dy, x }) {
-		checkShape('instanceNormGammaGrad', 'dy', dy!, x!);
-		return [[channelsOf(x!)]];
+	shape(shapes) {
+		checkNormGrad('instanceNormGammaGrad', shapes, 3, [shapes.x![0]!, channelsOf(shapes.x!)]);
+		return [[channelsOf(shapes.x!)]];
 	},
 	reference(inputs) {
 		const { xHat, voxels } = normalisedVoxels(inputs);

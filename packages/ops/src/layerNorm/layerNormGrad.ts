@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
+import { checkNormGrad } from '../checkNormGrad.ts';
 import { channelsOf, checkShape } from '../checkShape.ts';
-import { type Attributes, defineOp, type Op, type OpCase } from '../op.ts';
+import { type Attributes, defineOp, type Op, type OpCase, type Shape } from '../op.ts';
 
 const shapes = [
 	[3, 12],
@@ -10,8 +11,11 @@ const shapes = [
 	[1, 2],
 ];
 
+/** Rows of [..., C]. */
+const rowsOf = (shape: Shape): number => shape.slice(0, -1).reduce((product, extent) => product * extent, 1);
+
 const gradCase = (shape: number[], withGamma: boolean): OpCase => {
-	const rows = [shape.slice(0, -1).reduce((product, extent) => product * extent, 1)];
+	const rows = [rowsOf(shape)];
 	return {
 		name: `n${shape.join('x')}`,
 		inputs: {
@@ -37,10 +41,10 @@ function normalisedRows(inputs: Readonly<Record<string, tf.Tensor>>): { xHat: tf
 export const layerNormGradOp: Op = defineOp<Attributes>({
 	name: 'layerNormGrad',
 	inputs: ['dy', 'x', 'mean', 'scale', 'gamma'],
-	shape({ dy, x, gamma }) {
-		checkShape('layerNormGrad', 'dy', dy!, x!);
-		checkShape('layerNormGrad', 'gamma', gamma!, [channelsOf(x!)]);
-		return [x!];
+	shape(shapes) {
+		checkNormGrad('layerNormGrad', shapes, 2, [rowsOf(shapes.x!)]);
+		checkShape('layerNormGrad', 'gamma', shapes.gamma!, [channelsOf(shapes.x!)]);
+		return [shapes.x!];
 	},
 	reference(inputs) {
 		const { xHat, rows } = normalisedRows(inputs);
@@ -56,9 +60,9 @@ export const layerNormGradOp: Op = defineOp<Attributes>({
 export const layerNormGammaGradOp: Op = defineOp<Attributes>({
 	name: 'layerNormGammaGrad',
 	inputs: ['dy', 'x', 'mean', 'scale'],
-	shape({ dy, x }) {
-		checkShape('layerNormGammaGrad', 'dy', dy!, x!);
-		return [[channelsOf(x!)]];
+	shape(shapes) {
+		checkNormGrad('layerNormGammaGrad', shapes, 2, [rowsOf(shapes.x!)]);
+		return [[channelsOf(shapes.x!)]];
 	},
 	reference(inputs) {
 		const { xHat, rows } = normalisedRows(inputs);

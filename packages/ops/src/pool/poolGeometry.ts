@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { checkRank } from '../checkShape.ts';
+import { checkLeast, checkRank } from '../checkShape.ts';
 import { perAxis } from '../conv3d/geometry.ts';
 import { padAxis, sliceAxis } from '../conv3d/volumeSlices.ts';
 import type { Shape } from '../op.ts';
@@ -73,6 +73,9 @@ export const poolCases: readonly {
 /** @throws {OpError} unless x is a volume and each window has a voxel of it. */
 export function pooledShape(opName: string, x: Shape, { kernel, strides, pads }: PoolAttributes): number[] {
 	checkRank(opName, 'x', x, 5);
+	checkLeast(opName, 'kernel', kernel, 1);
+	checkLeast(opName, 'strides', strides, 1);
+	checkLeast(opName, 'pads', pads, 0);
 	const space = kernel.map((extent, axis) => {
 		const pad = pads[axis]!;
 		if (2 * pad > extent) {

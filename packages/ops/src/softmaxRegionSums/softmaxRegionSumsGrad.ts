@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { channelsOf, checkShape } from '../checkShape.ts';
+import { channelsOf, checkMinimumRank, checkShape } from '../checkShape.ts';
 import { defineOp, type Op } from '../op.ts';
 import { type RegionAttributes, regionCases } from './cases.ts';
 import { countedVoxels, oneHotVoxels, voxelLogits } from './voxels.ts';
@@ -14,6 +14,7 @@ export const softmaxRegionSumsGradOp: Op<RegionAttributes> = defineOp<RegionAttr
 	name: 'softmaxRegionSumsGrad',
 	inputs: ['dy', 'logits', 'labels'],
 	shape({ dy, logits, labels }) {
+		checkMinimumRank('softmaxRegionSumsGrad', 'logits', logits!, 2);
 		checkShape('softmaxRegionSumsGrad', 'labels', labels!, logits!.slice(0, -1));
 		checkShape('softmaxRegionSumsGrad', 'dy', dy!, [logits![0]!, channelsOf(logits!), 5]);
 		return [logits!];
