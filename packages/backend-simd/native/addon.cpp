@@ -7,6 +7,7 @@
 //   setThreads(pool, threads)
 //   run(pool, kernel, args: Float64Array, count, parallel)
 //   destroyPool(pool)
+//   forbid(address, bytes), allow(address, bytes)    only with the address sanitizer: which bytes kernels may touch
 //
 // JavaScript is the only caller and checks what it passes on; here only what would crash is checked.
 #include <node_api.h>
@@ -20,6 +21,10 @@
 
 #include "kernelTable.h"
 #include "threadPool.h"
+
+#if defined(__SANITIZE_ADDRESS__)
+#include <sanitizer/asan_interface.h>
+#endif
 
 namespace {
 
@@ -190,6 +195,17 @@ napi_value destroyPool(napi_env env, napi_callback_info info) {
 	return nullptr;
 }
 
+#if defined(__SANITIZE_ADDRESS__)
+template <void (*mark)(const volatile void*, size_t)> napi_value markBytes(napi_env env, napi_callback_info info) {
+	const Call call(env, info);
+	double address = 0, bytes = 0;
+	napi_get_value_double(env, call.args[0], &address);
+	napi_get_value_double(env, call.args[1], &bytes);
+	mark((const void*)(size_t)address, (size_t)bytes);
+	return nullptr;
+}
+#endif
+
 }
 
 NAPI_MODULE_INIT() {
@@ -197,7 +213,11 @@ NAPI_MODULE_INIT() {
 		const char* name;
 		napi_callback call;
 	} functions[] = {{"instructionSets", instructionSets}, {"kernelSet", kernelSet}, {"reserve", reserve},
-	                 {"createPool", createPool}, {"setThreads", setThreads}, {"run", run}, {"destroyPool", destroyPool}};
+	                 {"createPool", createPool}, {"setThreads", setThreads}, {"run", run}, {"destroyPool", destroyPool},
+#if defined(__SANITIZE_ADDRESS__)
+	                 {"forbid", markBytes<__asan_poison_memory_region>}, {"allow", markBytes<__asan_unpoison_memory_region>},
+#endif
+	};
 	for (const auto& [name, call] : functions) {
 		napi_value function;
 		napi_create_function(env, name, NAPI_AUTO_LENGTH, call, nullptr, &function);

@@ -1,10 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import { type Attributes, kernelName, type OpName, ops, registerBackendOptions } from '@unetr/ops';
 import { SimdBackend, type TensorInfo } from './backend/simdBackend.ts';
-import { checkThreads } from './engine/chooseThreads.ts';
 import { SimdError } from './engine/simdError.ts';
-import type { SimdOptions } from './engine/simdOptions.ts';
-import { checkEngine, startEngine } from './engine/startEngine.ts';
+import { checkOptions, optionNames, type SimdOptions } from './engine/simdOptions.ts';
+import { startEngine } from './engine/startEngine.ts';
 import { kernels } from './kernels.ts';
 import { stockKernels } from './stock/stockKernels.ts';
 
@@ -62,8 +61,6 @@ function registerStockKernels(): void {
 	}
 }
 
-const optionNames: readonly (keyof SimdOptions)[] = ['threads', 'engine', 'wasmUrl', 'worker'];
-
 /**
  * Sets the options with which the backend starts; what is left out stays as it was. One that runs already takes
  * another number of threads; the promise resolves when they take part.
@@ -71,11 +68,7 @@ const optionNames: readonly (keyof SimdOptions)[] = ['threads', 'engine', 'wasmU
  * @throws {SimdError} if an option is unknown, has no meaning, or comes too late, or a thread does not start.
  */
 export async function configureSimd(next: SimdOptions): Promise<void> {
-	const unknown = Object.keys(next).find((name) => !(optionNames as readonly string[]).includes(name));
-	if (unknown)
-		throw new SimdError(`the simd backend has no option '${unknown}': it takes ${optionNames.join(', ')}`);
-	checkThreads(next.threads);
-	checkEngine(next.engine);
+	checkOptions(next);
 	const changed = optionNames.filter((name) => next[name] !== undefined && next[name] !== options[name]);
 	const running = tf.engine().registry[backendName] as SimdBackend | undefined;
 	const late = changed.find((name) => name !== 'threads');

@@ -1,6 +1,7 @@
 import type * as tf from '@tensorflow/tfjs';
 import { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
 import type { Engine, EngineMemory } from '../engine/engine.ts';
+import { MemoryError } from '../engine/memoryError.ts';
 import { SimdError } from '../engine/simdError.ts';
 
 /** A tensor without tfjs' bookkeeping: what kernels take and give. */
@@ -16,6 +17,16 @@ interface StoredTensor {
 	pointer?: number;
 }
 
+/** A tensor in the engine's memory. */
+interface LivingTensor {
+	readonly shape: readonly number[];
+	readonly dtype: tf.DataType;
+	readonly bytes: number;
+}
+
+/** Tensors that are named when there is no memory left. */
+const namedTensors = 5;
+
 type Storage = Pick<tf.DataStorage<StoredTensor>, 'get' | 'set' | 'has' | 'delete'>;
 
 const sizeOf = (shape: readonly number[]): number => shape.reduce((product, extent) => product * extent, 1);
@@ -29,6 +40,8 @@ const sizeOf = (shape: readonly number[]): number => shape.reduce((product, exte
  */
 export class SimdBackend extends MathBackendCPU {
 	readonly engine: Engine;
+	/** What lives in the engine's memory, by where it starts. */
+	readonly #living = new Map<number, LivingTensor>();
 	/** Tensors made by the kernel that runs now. */
 	#made: TensorInfo[] = [];
 
@@ -49,7 +62,7 @@ export class SimdBackend extends MathBackendCPU {
 			throw new SimdError(`a kernel of the simd backend cannot read a tensor of type ${stored.dtype}`);
 		}
 		const length = sizeOf(info.shape);
-		const pointer = this.engine.allocate(length * 4);
+		const pointer = this.#allocateTensor(info.shape, stored.dtype);
 		const view = this.#view(pointer, length, stored.dtype);
 		view.set(stored.values as Float32Array | Int32Array);
 		stored.pointer = pointer;
@@ -60,7 +73,7 @@ export class SimdBackend extends MathBackendCPU {
 	/** A new tensor with its memory; the memory holds whatever was there before. */
 	output(shape: readonly number[], dtype: 'float32' | 'int32' = 'float32'): TensorInfo {
 		const length = sizeOf(shape);
-		const pointer = this.engine.allocate(length * 4);
+		const pointer = this.#allocateTensor(shape, dtype);
 		const dataId = { id: (this as unknown as { nextDataId(): number }).nextDataId() };
 		const values = this.#view(pointer, length, dtype) as tf.BackendValues;
 		this.#storage.set(dataId, { values, dtype, refCount: 1, pointer });
@@ -84,12 +97,33 @@ export class SimdBackend extends MathBackendCPU {
 
 	/** Runs `use` on a block of `floats` floats that is given back afterwards. */
 	withScratch<T>(floats: number, use: (pointer: number) => T): T {
-		const pointer = this.engine.allocate(floats * 4);
+		const pointer = this.#allocate(floats * 4);
 		try {
 			return use(pointer);
 		} finally {
 			this.engine.free(pointer);
 		}
+	}
+
+	#allocateTensor(shape: readonly number[], dtype: tf.DataType): number {
+		const bytes = sizeOf(shape) * 4;
+		const pointer = this.#allocate(bytes);
+		this.#living.set(pointer, { shape, dtype, bytes });
+		return pointer;
+	}
+
+	/** Memory of the engine; where there is none left, the error names the largest tensors. */
+	#allocate(bytes: number): number {
+		try {
+			return this.engine.allocate(bytes);
+		} catch (error) {
+			throw error instanceof MemoryError ? error.naming(this.#largestTensors()) : error;
+		}
+	}
+
+	#largestTensors(): string[] {
+		const largest = [...this.#living.values()].sort((a, b) => b.bytes - a.bytes).slice(0, namedTensors);
+		return largest.map(({ shape, dtype, bytes }) => `${dtype} [${shape.join(', ')}] (${bytes} bytes)`);
 	}
 
 	#view(pointer: number, length: number, dtype: tf.DataType): Float32Array | Int32Array {
@@ -136,7 +170,10 @@ export class SimdBackend extends MathBackendCPU {
 	override disposeData(dataId: DataId, force = false): boolean {
 		const pointer = this.#storage.has(dataId) ? this.#storage.get(dataId).pointer : undefined;
 		const gone = super.disposeData(dataId, force);
-		if (gone && pointer !== undefined) this.engine.free(pointer);
+		if (gone && pointer !== undefined) {
+			this.engine.free(pointer);
+			this.#living.delete(pointer);
+		}
 		return gone;
 	}
 

@@ -84,6 +84,13 @@ describe('BlockAllocator', () => {
 		expect(allocator.allocate(1000) % 64).toBe(0);
 	});
 
+	it.each([Number.NaN, -64, Number.POSITIVE_INFINITY])('refuses %s bytes and goes on working', (bytes) => {
+		const allocator = allocatorUpTo(2 ** 20);
+		expect(() => allocator.allocate(bytes)).toThrow('no block of memory has');
+		expect(allocator.allocate(1000) % 64).toBe(0);
+		expect(allocator.bytesInUse).toBe(1024);
+	});
+
 	it('refuses to free twice', () => {
 		const allocator = allocatorUpTo(2 ** 20);
 		const block = allocator.allocate(10);

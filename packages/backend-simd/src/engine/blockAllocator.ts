@@ -9,6 +9,9 @@ interface Block {
 	after: Block | undefined;
 }
 
+/** Extends a range by at least `bytes`, since a block of `asked` is wanted; returns its new end, or throws `SimdError`. */
+type Grow = (bytes: number, asked: number) => number;
+
 const alignment = 64;
 const binsPerOctave = 8;
 
@@ -30,7 +33,7 @@ export class BlockAllocator {
 	peakBytes = 0;
 	readonly #bins: Set<Block>[] = [];
 	readonly #used = new Map<number, Block>();
-	readonly #grow: (bytes: number) => number;
+	readonly #grow: Grow;
 	readonly #first: number;
 	#last: Block | undefined;
 	#end: number;
@@ -38,9 +41,9 @@ export class BlockAllocator {
 	/**
 	 * @param start first byte that may be handed out
 	 * @param end first byte that may not, until `grow` moves it
-	 * @param grow extends the range by at least so many bytes and returns its new end, or throws `SimdError`
+	 * @param grow extends the range
 	 */
-	constructor(start: number, end: number, grow: (bytes: number) => number) {
+	constructor(start: number, end: number, grow: Grow) {
 		this.#first = Math.ceil(start / alignment) * alignment;
 		this.#grow = grow;
 		this.#end = this.#first;
@@ -51,13 +54,16 @@ export class BlockAllocator {
 		return this.#end - this.#first;
 	}
 
-	/** @throws {SimdError} if the range cannot grow by what is missing. */
+	/** @throws {SimdError} if the range cannot grow by what is missing, or `bytes` is no size. */
 	allocate(bytes: number): number {
+		if (!(bytes >= 0 && bytes <= Number.MAX_SAFE_INTEGER)) {
+			throw new SimdError(`no block of memory has ${bytes} bytes: a shape is not made of whole numbers`);
+		}
 		const size = Math.max(1, Math.ceil(bytes / alignment)) * alignment;
 		let block = this.#find(size);
 		if (!block) {
 			const spare = this.#last?.free ? this.#last.size : 0;
-			this.#extend(this.#grow(size - spare));
+			this.#extend(this.#grow(size - spare, bytes));
 			block = this.#find(size);
 			if (!block) throw new SimdError(`memory grew by less than the ${size} bytes that were asked for`);
 		}

@@ -1,6 +1,7 @@
 import { BlockAllocator } from './blockAllocator.ts';
 import { chooseThreads, threadsText } from './chooseThreads.ts';
 import type { Engine, EngineMemory } from './engine.ts';
+import { MemoryError } from './memoryError.ts';
 import { loadNativeAddon, type NativeAddon, type NativePool } from './nativeAddon.ts';
 import { SimdError } from './simdError.ts';
 
@@ -32,7 +33,7 @@ export class NativeEngine implements Engine {
 		[this.lanes, this.tileRows, this.widest] = [lanes, tileRows, widest];
 		this.#pool = addon.createPool(set);
 		[this.#buffer, this.#address] = reserve(addon);
-		this.#allocator = new BlockAllocator(this.#address, this.#address, (bytes) => this.#grow(bytes));
+		this.#allocator = new BlockAllocator(this.#address, this.#address, (...growth) => this.#grow(...growth));
 	}
 
 	/**
@@ -110,15 +111,13 @@ export class NativeEngine implements Engine {
 		this.#threads = 1;
 	}
 
-	#grow(bytes: number): number {
+	#grow(bytes: number, asked: number): number {
 		const { reservedBytes, bytesInUse } = this.#allocator;
 		const limit = this.#buffer.byteLength;
-		if (reservedBytes + bytes > limit) {
-			const mib = (value: number) => `${Math.ceil(value / 2 ** 20)} MiB`;
-			throw new SimdError(
-				`no room for ${mib(bytes)} more: ${mib(bytesInUse)} of the ${mib(limit)} of this machine's memory are in ` +
-					'use; use smaller patches or batches, or dispose tensors',
-			);
+		const free = globalThis.process.availableMemory?.() ?? limit;
+		if (reservedBytes + bytes > limit || bytes > free) {
+			const memory = `this machine's memory, of which ${Math.floor(free / 2 ** 20)} MiB are free,`;
+			throw new MemoryError({ bytes: asked, bytesInUse, limit, memory });
 		}
 		return this.#address + Math.min(limit, reservedBytes + Math.max(bytes, leastGrowth));
 	}

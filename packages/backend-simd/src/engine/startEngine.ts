@@ -1,20 +1,15 @@
 import type { Engine } from './engine.ts';
 import { NativeEngine } from './nativeEngine.ts';
-import { SimdError } from './simdError.ts';
+import type { SimdError } from './simdError.ts';
 import type { SimdOptions } from './simdOptions.ts';
 import { WasmEngine } from './wasmEngine.ts';
 
-const engineNames = ['native', 'wasm'];
-
-/** @throws {SimdError} unless `engine` is absent or one of the engines. */
-export function checkEngine(engine: unknown): void {
-	if (engine === undefined || engineNames.includes(engine as string)) return;
-	throw new SimdError(`engine must be 'native' or 'wasm', but it is ${JSON.stringify(engine)}`);
-}
+let fallbackWasSaid = false;
 
 /**
  * Starts the engine that was asked for: native kernels where there are some, WebAssembly elsewhere. What was chosen,
- * and in Node why not native kernels, is in its `description`.
+ * and in Node why not native kernels, is in its `description`; a process says the latter once on stderr as well, as it
+ * costs speed.
  *
  * @throws {SimdError} if it cannot start.
  */
@@ -24,6 +19,9 @@ export async function startEngine(options: SimdOptions): Promise<Engine> {
 	try {
 		return NativeEngine.create(options);
 	} catch (error) {
-		return WasmEngine.create(options, ` (${(error as SimdError).message})`);
+		const reason = (error as SimdError).message;
+		if (!fallbackWasSaid) console.warn(`simd backend: ${reason}, so WebAssembly is used`);
+		fallbackWasSaid = true;
+		return WasmEngine.create(options, ` (${reason})`);
 	}
 }

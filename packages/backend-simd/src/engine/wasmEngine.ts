@@ -3,6 +3,7 @@ import { chooseThreads, threadsText } from './chooseThreads.ts';
 import type { Engine, EngineMemory } from './engine.ts';
 import { fasterPanel } from './fasterPanel.ts';
 import { loadKernelModule } from './kernelModule.ts';
+import { MemoryError } from './memoryError.ts';
 import { argumentBytes, controlBytes, instantiateKernels } from './pooledWork.ts';
 import { SimdError } from './simdError.ts';
 import type { SimdOptions } from './simdOptions.ts';
@@ -48,8 +49,10 @@ export class WasmEngine implements Engine {
 		const { module, variant } = await loadKernelModule(options.wasmUrl);
 		const memory = createMemory();
 		const heapBase = instantiateKernels(module, memory).__heap_base as WebAssembly.Global;
-		const allocator: BlockAllocator = new BlockAllocator(heapBase.value, memory.buffer.byteLength, (bytes) =>
-			growMemory(memory, bytes, allocator),
+		const allocator: BlockAllocator = new BlockAllocator(
+			heapBase.value,
+			memory.buffer.byteLength,
+			(...growth) => growMemory(memory, allocator, ...growth),
 		);
 		const pool = new ThreadPool(module, memory, allocator.allocate(controlBytes + argumentBytes));
 		const { threads, note } = possibleThreads(options.threads);
@@ -115,7 +118,12 @@ function createMemory(): WebAssembly.Memory {
 	throw new SimdError('this engine gives no shared WebAssembly memory to the simd backend');
 }
 
-function growMemory(memory: WebAssembly.Memory, bytes: number, allocator: BlockAllocator): number {
+function growMemory(
+	memory: WebAssembly.Memory,
+	{ bytesInUse }: BlockAllocator,
+	bytes: number,
+	asked: number,
+): number {
 	const needed = Math.ceil(bytes / pageBytes);
 	const generous = Math.max(needed, leastGrowthPages, Math.ceil(memory.buffer.byteLength / pageBytes / 8));
 	for (const pages of [generous, needed]) {
@@ -124,11 +132,8 @@ function growMemory(memory: WebAssembly.Memory, bytes: number, allocator: BlockA
 			return memory.buffer.byteLength;
 		} catch {}
 	}
-	const mib = (value: number) => `${Math.ceil(value / 2 ** 20)} MiB`;
-	throw new SimdError(
-		`no room for ${mib(bytes)} more: ${mib(allocator.bytesInUse)} of the 4 GiB of WebAssembly memory are in use; ` +
-			'use smaller patches or batches, or dispose tensors',
-	);
+	const limit = maximumPages * pageBytes;
+	throw new MemoryError({ bytes: asked, bytesInUse, limit, memory: 'WebAssembly memory' });
 }
 
 /** Threads asked for, or all there are; one where memory cannot be shared with workers. */

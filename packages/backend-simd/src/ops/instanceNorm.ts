@@ -16,7 +16,7 @@ interface Voxels {
 
 function voxelsOf(x: TensorInfo, numGroups?: number): Voxels {
 	const [batch, channels] = [x.shape[0]!, x.shape[x.shape.length - 1]!];
-	const voxels = sizeOf(x.shape) / (batch * channels);
+	const voxels = sizeOf(x.shape.slice(1, -1));
 	const rows = rowsPerChunk(channels);
 	const parallel = sizeOf(x.shape) > parallelFrom;
 	return {
