@@ -38,12 +38,14 @@ describe.skipIf(!chromiumPath())('the page (needs chromium)', () => {
 		return { name: download.suggestedFilename(), mask };
 	}
 
-	async function dropBundle({ page }: OpenViewer, change: (bytes: Buffer) => Buffer = (bytes) => bytes) {
-		const names = ['bundle.json', 'model.safetensors'];
-		const files = await Promise.all(
-			names.map(async (name) => ({ name, bytes: await phantomBundleFile(name) })),
-		);
-		await dropFiles(page, [files[0]!, { ...files[1]!, bytes: change(files[1]!.bytes) }]);
+	/** Drops the phantom's bundle, or one with other contents. */
+	async function dropBundle({ page }: OpenViewer, other: { spec?: Buffer; weights?: Buffer } = {}) {
+		const spec = other.spec ?? (await phantomBundleFile('bundle.json'));
+		const weights = other.weights ?? (await phantomBundleFile('model.safetensors'));
+		await dropFiles(page, [
+			{ name: 'bundle.json', bytes: spec },
+			{ name: 'model.safetensors', bytes: weights },
+		]);
 	}
 
 	it('segments a dropped scan with a dropped bundle, and saves the mask on the scan’s grid, asking its own host alone', async () => {
@@ -117,14 +119,14 @@ describe.skipIf(!chromiumPath())('the page (needs chromium)', () => {
 	);
 
 	it('computes on WebGPU where it is asked for', async () => {
-		const [scan, label] = await phantomCorner(32);
+		const { scan, label, spec } = await phantomCorner(16);
 		const viewer = await open();
 		const { page } = viewer;
-		await page.selectOption('#network', 'phantom');
-		await textOf(page, 'network-facts', /^Phantom/);
+		await dropBundle(viewer, { spec });
+		await textOf(page, 'network-facts', /^the bundle/);
 		await page.selectOption('#engine-wish', 'webgpu');
 		await dropFiles(page, [{ name: 'corner.nii', bytes: encodeNifti(scan) }]);
-		await textOf(page, 'scan-facts', /^corner: 32 × 32 × 32/);
+		await textOf(page, 'scan-facts', /^corner: 16 × 16 × 16/);
 		await page.click('#segment');
 		await textOf(page, 'status', /Segmented in/);
 		expect(await textOf(page, 'engine', /./)).toMatch(
@@ -173,7 +175,7 @@ describe.skipIf(!chromiumPath())('the page (needs chromium)', () => {
 		await dropFiles(page, [{ name: 'case.nii.gz', bytes: (await phantomBytes()).subarray(0, 5000) }]);
 		expect(await textOf(page, 'problem', /./)).toMatch(/^case\.nii\.gz: [^.]+\.$/);
 		expect(await page.locator('#segment').isDisabled()).toBe(true);
-		await dropBundle(viewer, (bytes) => bytes.subarray(0, 1000));
+		await dropBundle(viewer, { weights: (await phantomBundleFile('model.safetensors')).subarray(0, 1000) });
 		expect(await textOf(page, 'problem', /bundle/)).toMatch(
 			/^The bundle\/model\.safetensors is not the file that bundle\.json was written with \(.*\); copy the whole bundle again\.$/,
 		);

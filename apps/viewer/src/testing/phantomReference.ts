@@ -22,25 +22,31 @@ export async function phantomReference(): Promise<{ readonly scan: Volume; reado
 	return { scan, label: await labelsInNode(scan) };
 }
 
-/** The first voxels of the phantom, `size` along each axis, and their labels as Node computes them. */
-export async function phantomCorner(size: number): Promise<readonly [scan: Volume, label: Volume]> {
+/** The first voxels of the phantom, `size` along each axis, a bundle with windows of that size, and its labels in Node. */
+export async function phantomCorner(
+	size: number,
+): Promise<{ readonly scan: Volume; readonly label: Volume; readonly spec: Buffer }> {
 	const { voxels, shape, affine } = await phantom();
 	const corner = new Int16Array(size ** 3).map((_, at) => {
 		const [i, j, k] = [at % size, Math.floor(at / size) % size, Math.floor(at / size ** 2)];
 		return voxels[i + shape[0] * (j + shape[1] * k)]!;
 	});
 	const scan = createVolume({ voxels: corner, shape: [size, size, size], affine });
-	return [scan, await labelsInNode(scan)];
+	const json = JSON.parse((await phantomBundleFile('bundle.json')).toString());
+	json.model.config.imgSize = [size, size, size]; // the network has no weight that depends on it
+	json.inference.roiSize = [size, size, size];
+	const spec = Buffer.from(JSON.stringify(json));
+	return { scan, label: await labelsInNode(scan, spec), spec };
 }
 
-async function labelsInNode(scan: Volume): Promise<Volume> {
+async function labelsInNode(scan: Volume, spec?: Buffer): Promise<Volume> {
 	await useBackend('simd');
-	const { model, spec } = await openBundle({
-		spec: (await phantomBundleFile('bundle.json')).toString(),
+	const bundle = await openBundle({
+		spec: (spec ?? (await phantomBundleFile('bundle.json'))).toString(),
 		weights: new Uint8Array(await phantomBundleFile('model.safetensors')),
 	});
-	const { label } = await segmentVolume(scan, model, spec);
-	model.dispose();
+	const { label } = await segmentVolume(scan, bundle.model, bundle.spec);
+	bundle.model.dispose();
 	return label;
 }
 

@@ -32,7 +32,7 @@ export async function openViewer(
 	{ isolated = true, colorScheme = 'light' }: ViewOptions = {},
 ): Promise<OpenViewer> {
 	const server = await serveFolder(folder, { isolated });
-	// Small, as the view is drawn by the processor.
+	// Small and of one plane, as the view is drawn by the processor.
 	const context = await browser.newContext({ colorScheme, viewport: { width: 820, height: 520 } });
 	const requests: string[] = [];
 	const faults: string[] = [];
@@ -45,6 +45,7 @@ export async function openViewer(
 	await page.goto(server.url);
 	await page.locator('body[data-ready]').waitFor();
 	await page.locator('#network-facts:not(:empty)').waitFor();
+	await page.selectOption('#layout', 'axial');
 	return {
 		page,
 		url: server.url,
@@ -73,6 +74,6 @@ export async function dropFiles(page: Page, files: readonly DroppedFile[]): Prom
 /** Waits for a text in one of the page's elements. */
 export async function textOf(page: Page, id: string, expected: RegExp): Promise<string> {
 	const element = page.locator(`#${id}`).filter({ hasText: expected });
-	await element.waitFor({ timeout: 60_000 });
+	await element.waitFor({ timeout: 110_000 });
 	return (await element.textContent()) ?? '';
 }
