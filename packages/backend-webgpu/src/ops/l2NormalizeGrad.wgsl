@@ -1,4 +1,5 @@
-// dx = scale · (dy − y · Σ dy · y) by row; with rowSum.wgsl, and scale · dy where ‖x‖ ≤ ε, which is where scale is 1 / ε.
+// dx = scale · (dy − y · Σ dy · y) by row, and scale · dy where ‖x‖ ≤ ε, which is where scale is 1 / ε; with
+// rowTotal.wgsl and rowThreads.wgsl or rowSubgroups.wgsl.
 alias Lane = f32;
 alias Sum = f32;
 const held: u32 = 4;
@@ -17,14 +18,7 @@ struct Params {
 	largest: f32,
 }
 
-@compute @workgroup_size(256)
-fn main(
-	@builtin(workgroup_id) group: vec3u,
-	@builtin(num_workgroups) groups: vec3u,
-	@builtin(local_invocation_index) thread: u32,
-) {
-	let row = (group.y * groups.x + group.x) * (256 / lanes) + thread / lanes;
-	let lane = thread % lanes;
+fn doRow(row: u32, lane: u32, thread: u32) {
 	let columns = select(0, params.columns, row < params.rows);
 	let start = row * params.columns;
 	var values: array<Lane, held>;

@@ -1,4 +1,5 @@
-// With g = dy · γ and x̂ = (x − mean) · scale: dx = scale · (g − mean(g) − x̂ · mean(g · x̂)), means over a row; with rowSum.wgsl.
+// With g = dy · γ and x̂ = (x − mean) · scale: dx = scale · (g − mean(g) − x̂ · mean(g · x̂)), means over a
+// row; with rowTotal.wgsl and rowThreads.wgsl or rowSubgroups.wgsl.
 alias Lane = f32;
 alias Sum = vec2f;
 const held: u32 = 4;
@@ -18,14 +19,7 @@ struct Params {
 	channels: f32,
 }
 
-@compute @workgroup_size(256)
-fn main(
-	@builtin(workgroup_id) group: vec3u,
-	@builtin(num_workgroups) groups: vec3u,
-	@builtin(local_invocation_index) thread: u32,
-) {
-	let row = (group.y * groups.x + group.x) * (256 / lanes) + thread / lanes;
-	let lane = thread % lanes;
+fn doRow(row: u32, lane: u32, thread: u32) {
 	let inside = row < params.rows;
 	let columns = select(0, params.columns, inside);
 	let start = row * params.columns;
