@@ -58,6 +58,12 @@ describe('summaryJson', () => {
 				'(1, 2)': { Dice: 6 / 7, IoU: 0.75, TP: 3, FP: 0, FN: 1, TN: 6, n_pred: 3, n_ref: 4 },
 			},
 		});
+		// nothing but numbers, which scripts take means of
+		const numbers = json.metric_per_case.flatMap(({ metrics }) =>
+			Object.values(metrics).flatMap(Object.values),
+		);
+		expect(numbers.every((value) => value === null || typeof value === 'number')).toBe(true);
+		expect(json.metric_per_case[1].status).toEqual({ '1': 'missed', '(1, 2)': 'both present' });
 		expect(json.metric_per_case[2].metrics['1'].Dice).toBeNull();
 		expect(json.mean['1']).toMatchObject({ Dice: 0.4, TP: 2 / 3, FN: 2 / 3, n_ref: 4 / 3 });
 		expect(json.foreground_mean.Dice).toBeCloseTo((0.4 + (6 / 7 + 2 / 3) / 2) / 2, 12);

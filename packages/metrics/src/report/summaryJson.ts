@@ -1,3 +1,4 @@
+import type { ClassStatus } from '../emptyPolicy.ts';
 import type { RegionMeasures } from '../measure/measureRegions.ts';
 import { type MetricName, metricRoster } from '../measure/metricRoster.ts';
 import { caseMean, type EmptyCounts, type MetricSummaries } from '../measure/summariseMeasures.ts';
@@ -6,7 +7,7 @@ import { summarise } from '../summary.ts';
 import type { Evaluation } from './evaluation.ts';
 
 /** Values by the names that nnU-Net has for them, then by ours. */
-export type NamedValues = Readonly<Record<string, number | string | null>>;
+export type NamedValues = Readonly<Record<string, number | null>>;
 
 /** What a `summary.json` holds. */
 export interface SummaryJson {
@@ -14,9 +15,10 @@ export interface SummaryJson {
 	readonly foreground_mean: NamedValues;
 	/** As nnU-Net's: by label, `"1"`, or by region, `"(1, 2)"`. */
 	readonly mean: Readonly<Record<string, NamedValues>>;
-	/** As nnU-Net's. */
+	/** As nnU-Net's, with which masks hold each region beside the numbers. */
 	readonly metric_per_case: readonly {
 		readonly metrics: Readonly<Record<string, NamedValues>>;
+		readonly status: Readonly<Record<string, ClassStatus>>;
 		readonly prediction_file: string;
 		readonly reference_file: string;
 	}[];
@@ -53,7 +55,8 @@ export function summaryJson(evaluation: Evaluation): SummaryJson {
 		foreground_mean: meanValues(means),
 		mean: keyed(means),
 		metric_per_case: cases.map((one) => ({
-			metrics: keyed(one.regions.map((region) => ({ ...namedValues(region), status: region.status }))),
+			metrics: keyed(one.regions.map(namedValues)),
+			status: keyed(one.regions.map(({ status }) => status)),
 			prediction_file: one.prediction,
 			reference_file: one.reference,
 		})),
@@ -97,7 +100,7 @@ function meanValues(rows: readonly NamedValues[]): Record<string, number | null>
 	return Object.fromEntries(
 		Object.keys(rows[0] ?? {}).map((name) => {
 			const values = rows.map((row) => row[name]);
-			return [name, summarise(values.filter((value) => typeof value === 'number')).mean];
+			return [name, summarise(values).mean];
 		}),
 	);
 }
