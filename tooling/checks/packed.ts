@@ -3,6 +3,7 @@ import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync }
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { chooseSoftwareGpu } from '../testkit/softwareGpu.ts';
 import { type NodeProgram, nodesToTry, userEnvironment } from './nodeVersions.ts';
 import { type PackedPackage, packPackages } from './packPackages.ts';
 import { type ReadmeExample, readmeExample } from './readmeExample.ts';
@@ -47,7 +48,12 @@ async function tryPackage(one: PackedPackage, installed: string, node: NodeProgr
 	mkdirSync(folder, { recursive: true });
 	for (const command of Object.keys(bin ?? {})) await runProgram(command, installed, folder, node);
 	const readme = readFileSync(join(installed, 'node_modules', name, 'README.md'), 'utf8');
-	await runExample(readmeExample(readme, bin === undefined ? 'js' : 'sh'), folder, node);
+	const example = readmeExample(readme, bin === undefined ? 'js' : 'sh');
+	if (example.code.includes('startNodeGpu') && !chooseSoftwareGpu()) {
+		console.log(`${name}: the example was left out, for want of a software GPU`);
+		return;
+	}
+	await runExample(example, folder, node);
 }
 
 /** Checks that an installed command starts and prints its help. */
