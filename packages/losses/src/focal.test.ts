@@ -23,7 +23,7 @@ function evaluate(
 	return { value: scale * value.dataSync()[0]!, slope: scale * grad.dataSync()[channels - 1]! };
 }
 
-describe.each(['cpu', 'simd'])('focal on %s', (backend) => {
+describe.each(['cpu', 'simd'])('focal on %s (LM-07)', (backend) => {
 	beforeAll(() => useBackend(backend));
 
 	const activations = [

@@ -26,7 +26,7 @@ const four = (policy?: EmptyPolicy) => [
 ];
 
 describe('measureRegions', () => {
-	it('gives the four situations of empty masks their documented values, and says of how many cases a mean is', () => {
+	it('gives the four situations of empty masks their documented values, and says of how many cases a mean is (LM-06)', () => {
 		expect(four().map(([{ values, status }]) => [values.dice, status])).toEqual([
 			[0.8, 'both present'],
 			[null, 'both empty'],
@@ -43,7 +43,7 @@ describe('measureRegions', () => {
 		expect([forgiving?.mean, forgiving?.n]).toEqual([0.4, 2]);
 	});
 
-	it('keeps the column of a region that never occurs', () => {
+	it('keeps the column of a region that never occurs (LM-06)', () => {
 		const regions = [...organ, { name: 'never', labels: [7] }];
 		const cases = [measureRegions(block(0, 5), block(1, 5), { regions })];
 		const { regions: columns, foreground } = summariseMeasures([...cases, ...cases]);
