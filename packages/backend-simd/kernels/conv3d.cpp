@@ -77,6 +77,23 @@ template <class V> struct Conv3dRow {
 		            c.outW);
 	}
 
+	// Whether one vector holds all output channels, and a window of three slides by single voxels within one of its ends.
+	bool hasWindow() const {
+		return windowRows > 0 && c.Co == lanes<V> && c.kW == 3 && c.tW == 1 && c.sW == 1 && c.pW <= 1 && c.oW + 2 - c.pW <= c.W + 1;
+	}
+
+	void slide() const {
+		if constexpr (windowRows > 0) {
+			for (int w = 0, rows; w < c.oW; w += rows) {
+				rows = tallestWindow(c.oW - w);
+				const int left = w - c.pW;
+				const WindowRun run{segments, count, w * c.Ci, c.packed, c.Ci, left >= 0, left + rows + 1 < c.W};
+				float* to = out + w * c.outW;
+				runTileWindow<V>(rows, run, first ? (c.bias ? c.bias : zeros) : to, first ? 0 : c.outW, to, c.outW);
+			}
+		}
+	}
+
 	void copyEdges() const {
 		float* to = edges;
 		for (int w = 0; w < c.oW; w += tileRows) {
@@ -108,6 +125,7 @@ template <class V> static NOINLINE void convolveRow(const Conv3d& c, int b, int 
 	if (count == 0 && firstTap > 0) return;
 	float* out = c.out + b * c.outB + d * (i64)c.outD + h * (i64)c.outH;
 	const Conv3dRow<V> row{c, segments, count, out, scratch, firstTap == 0};
+	if (row.hasWindow()) return row.slide();
 	row.copyEdges();
 	for (int n0 = 0; n0 < c.Co;) {
 		const PanelOutput<V> panel(n0, c.Co, c.widest);

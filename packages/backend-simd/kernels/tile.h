@@ -19,6 +19,8 @@ constexpr int tileRows = 4, maxTileVectors = 4;
 constexpr int tileRows = 8, maxTileVectors = 2;
 #endif
 
+alignas(64) static const float zeros[64] = {};
+
 // A run of K products: `a` is where the first row of A starts, `row` the first row of the panel.
 struct Segment {
 	const float* a;
@@ -62,6 +64,67 @@ NOINLINE void tileNN(const Segment* segments, int count, int aOffset, const floa
 	}
 	UNROLLED for (int r = 0; r < R; r++)
 		UNROLLED for (int v = 0; v < NV; v++) store(out + r * ldo + v * L, acc[r][v]);
+}
+
+// Rows of tileWindow, 16 vectors of AVX-512 at most in use beside its sums; 0 where a target's tiles need it not.
+#if defined(__AVX512F__)
+constexpr int windowRows = 24;
+#else
+constexpr int windowRows = 0;
+#endif
+
+// What a window of three voxels slides over: `segments` as in tileNN, each of Ci channels a voxel, from the voxel before
+// the first row to the one behind the last; these two are zeros where `before` or `behind` says that the row ends there.
+struct WindowRun {
+	const Segment* segments;
+	int count, aOffset;
+	const float* panel;
+	int Ci;
+	bool before, behind;
+};
+
+// One vector of columns at R voxels along W, kernels of three: each number of the volume is spread over a vector once
+// and meets all three taps. tileNN spreads it for each of them, and a processor that loads as many vectors a cycle as it
+// multiplies then waits for the loads.
+template <class V, int R>
+NOINLINE void tileWindow(const WindowRun& run, const float* init, int ldi, float* out, int ldo) {
+	constexpr int L = lanes<V>;
+	const i64 Ci = run.Ci, tap = Ci * L;
+	V acc[R];
+	UNROLLED for (int r = 0; r < R; r++) acc[r] = load<V>(init + r * ldi);
+	for (int s = 0; s < run.count; s++) {
+		const float* row = run.segments[s].a + run.aOffset;
+		const float* first = run.before ? row : zeros;
+		const float* last = run.behind ? row + (R + 1) * Ci : zeros;
+		const float* b = run.panel + run.segments[s].row * L;
+		Column<R> a(row + Ci, Ci);
+		for (int c = 0; c < Ci; c++, b += L) {
+			const V w0 = load<V>(b), w1 = load<V>(b + tap), w2 = load<V>(b + 2 * tap);
+			acc[0] = madd(splat<V>(first[run.before ? c : 0]), w0, acc[0]);
+			UNROLLED for (int q = 0; q < R; q++) {
+				const V x = splat<V>(a(q, Ci));
+				if (q + 1 < R) acc[q + 1] = madd(x, w0, acc[q + 1]);
+				acc[q] = madd(x, w1, acc[q]);
+				if (q > 0) acc[q - 1] = madd(x, w2, acc[q - 1]);
+			}
+			acc[R - 1] = madd(splat<V>(last[run.behind ? c : 0]), w2, acc[R - 1]);
+			a.advance(1);
+		}
+	}
+	UNROLLED for (int r = 0; r < R; r++) store(out + r * ldo, acc[r]);
+}
+
+// Rows of the tallest window of at most `rows`.
+INLINE int tallestWindow(int rows) {
+	int tallest = windowRows;
+	while (tallest > rows) tallest = tallest > 8 ? tallest - (tallest == windowRows ? 8 : 4) : tallest / 2;
+	return tallest;
+}
+
+template <class V, int R = windowRows, class... Rest> INLINE void runTileWindow(int rows, const Rest&... rest) {
+	if constexpr (R > 1)
+		if (rows < R) return runTileWindow<V, (R > 8 ? R - (R == windowRows ? 8 : 4) : R / 2)>(rows, rest...);
+	tileWindow<V, R>(rest...);
 }
 
 // Two pointers of one run of K products of tileTN.
@@ -135,8 +198,6 @@ template <class V> INLINE int panelVectors(int left, int widest) {
 	if (widest >= 4 && left >= 4 * lanes<V>) return 4;
 	return vectors >= 2 ? 2 : 1;
 }
-
-alignas(64) static const float zeros[64] = {};
 
 // Columns n0 … n0 + width of C, the last panel of which may be wider than C: then the tile goes through `spill`.
 template <class V> struct PanelOutput {

@@ -27,8 +27,11 @@ export interface Convolution {
 	readonly outStrides: readonly [number, number, number, number];
 }
 
-/** Most filter bytes in one pass over a task's rows: about half of a first-level cache. */
-const passBytes = 24 * 1024;
+/**
+ * Most filter bytes in one pass over a task's rows. They stream from the second-level cache beside the products of a
+ * tile, so that a pass is long: each further one reads and writes the output again.
+ */
+const passBytes = 96 * 1024;
 
 /**
  * A window along W as the kernel reads it: `width` neighbouring voxels at once, or each tap by itself (`taps` of them)

@@ -27,6 +27,17 @@ const dense: ConvSizes[] = [
 	{ x: [1, 2, 70, 3, 1], channels: 4, kernel: [2, 8, 2], pads: none, strides: [1, 8, 1] },
 ];
 
+/** One vector of AVX-512 to and from: windows of 24 voxels and what is left of a row; rows that end in either padding. */
+const windowed: ConvSizes[] = [
+	...[1, 2, 3, 7, 16, 23, 24, 25, 41, 52].map((width) => ({
+		...{ x: [1, 2, 3, width, 16], channels: 16, kernel: [3, 3, 3], pads: half },
+	})),
+	{ x: [1, 2, 2, 27, 3], channels: 16, kernel: [3, 3, 3], pads: [1, 1, 1, 1, 0, 0] },
+	{ x: [1, 2, 2, 26, 1], channels: 16, kernel: [2, 1, 3], pads: [0, 0, 0, 0, 1, 0] },
+	{ x: [1, 2, 2, 25, 5], channels: 16, kernel: [1, 3, 3], pads: [0, 0, 1, 1, 0, 1] },
+	{ x: [2, 3, 2, 12, 70], channels: 16, kernel: [3, 3, 3], pads: [1, 1, 1, 1, 2, 2] },
+];
+
 /** Strides and dilations with and without a common divisor, rows of edges alone, and several passes over the taps. */
 const dilated: ConvSizes[] = [
 	{ x: [1, 5, 6, 13, 8], channels: 16, kernel: [3, 3, 3], pads: [2, 2, 2, 2, 2, 2], dilations: [2, 2, 2] },
@@ -58,7 +69,7 @@ const grouped: ConvSizes[] = [
 	{ x: [1, 5, 4, 6, 4], channels: 8, groups: 4, kernel: [3, 1, 3], pads: none, strides: [2, 1, 1] },
 ];
 
-const convSizes: readonly ConvSizes[] = [...dense, ...dilated, ...depthwise, ...grouped];
+const convSizes: readonly ConvSizes[] = [...dense, ...windowed, ...dilated, ...depthwise, ...grouped];
 
 const convCases = (
 	shapes: (x: number[], filter: number[], y: number[]) => Record<string, number[]>,
