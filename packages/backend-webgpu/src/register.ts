@@ -53,8 +53,11 @@ function registerStockKernels(): void {
 			kernelFunc: (call) => {
 				const webGpu = call.backend as WebGpuBackend;
 				const attributes = (call.attrs ?? {}) as Record<string, unknown>;
+				const inputs = call.inputs as Record<string, TensorInfo>;
+				const own = (others: Readonly<Record<string, TensorInfo>>) =>
+					stock.kernelFunc({ ...call, inputs: others }) as TensorInfo;
 				const run = webGpu.runKernel(name, () => {
-					const y = kernel(webGpu, call.inputs as Record<string, TensorInfo>, attributes);
+					const y = kernel(webGpu, inputs, attributes, own);
 					return y && [y];
 				});
 				return run?.[0] ?? stock.kernelFunc(call);
