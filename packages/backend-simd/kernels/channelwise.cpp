@@ -61,7 +61,7 @@ struct PreluAlphaSum {
 	template <class V> V begin(int) const { return splat<V>(0.0f); }
 	template <class V> void step(V& sum, int row, int column) const {
 		const i64 at = (i64)row * C + column;
-		sum = madd(load<V>(dy + at), smaller(load<V>(x + at), splat<V>(0.0f)), sum);
+		sum = madd(load<V>(dy + at), smaller(splat<V>(0.0f), load<V>(x + at)), sum); // a NaN stays one
 	}
 	template <class V> void end(V sum, int column) const { store(out + column, sum); }
 };

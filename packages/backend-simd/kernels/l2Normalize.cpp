@@ -11,7 +11,7 @@ KERNEL(l2Normalize) {
 		for (int row = task * rowsPerTask; row < least(rows, (task + 1) * rowsPerTask); row++) {
 			const float* in = x + (i64)row * C;
 			const float squares = sumLongRow(C, [=]<class V>(int c, V) { return load<V>(in + c) * load<V>(in + c); });
-			const float scale = 1.0f / larger(squareRoot(squares), epsilon);
+			const float scale = 1.0f / larger(epsilon, squareRoot(squares)); // a NaN stays one
 			scales[row] = scale;
 			mapRow<Vec>(C, y + (i64)row * C, [=]<class V>(int c) { return load<V>(in + c) * splat<V>(scale); });
 		}

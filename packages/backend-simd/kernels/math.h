@@ -24,7 +24,7 @@ template <class V> INLINE V exponential(V x) {
 	return select(x == x, select(x < low, splat<V>(0.0f), select(x > high, splat<V>(__builtin_inff()), result)), x);
 }
 
-// ln x for x > 0 (Cephes logf): mantissa in [sqrt(1/2), sqrt(2)), a polynomial, the exponent times ln 2.
+// ln x for x > 0 (Cephes logf), infinity and NaN as they are: mantissa in [sqrt(1/2), sqrt(2)), a polynomial, the exponent times ln 2.
 template <class V> INLINE V logarithm(V x) {
 	const IntOf<V> bits = bitsOf(x);
 	const IntOf<V> shifted = bits - 0x3f3504f3; // bits of sqrt(1/2)
@@ -43,7 +43,8 @@ template <class V> INLINE V logarithm(V x) {
 	V y = p * m * square;
 	y = madd(exponent, splat<V>(-2.12194440e-4f), y);
 	y = madd(square, splat<V>(-0.5f), y);
-	return madd(exponent, splat<V>(0.693359375f), y + m);
+	y = madd(exponent, splat<V>(0.693359375f), y + m);
+	return select(x < splat<V>(__builtin_inff()), y, x);
 }
 
 // erf z for |z| <= 1 (Cephes erff).
