@@ -1,6 +1,6 @@
 import { registerSimd } from './register.ts';
 
-export { type Fallback, fallback, type Kernel } from './backend/kernel.ts';
+export type { Kernel } from './backend/kernel.ts';
 export { SimdBackend } from './backend/simdBackend.ts';
 export type { Engine, EngineMemory } from './engine/engine.ts';
 export { nativeInstructionSets } from './engine/nativeAddon.ts';

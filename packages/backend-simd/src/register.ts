@@ -1,16 +1,16 @@
 import * as tf from '@tensorflow/tfjs';
-import { type Attributes, kernelName, type OpName, ops, registerBackendOptions } from '@unetr/ops';
-import { SimdBackend, type TensorInfo } from './backend/simdBackend.ts';
+import { registerBackendOptions, registerOpKernels, replaceStockKernels } from '@unetr/ops';
+import type { Kernel } from './backend/kernel.ts';
+import { SimdBackend } from './backend/simdBackend.ts';
 import { SimdError } from './engine/simdError.ts';
 import { checkOptions, optionNames, type SimdOptions } from './engine/simdOptions.ts';
 import { startEngine } from './engine/startEngine.ts';
 import { kernels } from './kernels.ts';
+import type { StockKernel } from './stock/stockKernel.ts';
 import { stockKernels } from './stock/stockKernels.ts';
 
 const backendName = 'simd';
 let options: SimdOptions = {};
-
-type Inputs = Record<string, TensorInfo>;
 
 const startBackend = async (): Promise<SimdBackend> => new SimdBackend(await startEngine(options));
 
@@ -23,42 +23,15 @@ export function registerSimd(): void {
 	if (tf.findBackendFactory(backendName)) return;
 	tf.registerBackend(backendName, startBackend, 0);
 	tf.copyRegisteredKernels('cpu', backendName);
-	registerOps();
-	registerStockKernels();
+	registerOpKernels<SimdBackend, Kernel>(backendName, kernels, (simd, kernel, { inputs, attributes }) =>
+		simd.runKernel(() => kernel(simd, inputs, attributes)),
+	);
+	replaceStockKernels<SimdBackend, StockKernel>(
+		backendName,
+		stockKernels,
+		(simd, kernel, { inputs, attributes }) => simd.runKernel(() => kernel(simd, inputs, attributes)),
+	);
 	registerBackendOptions(backendName, configureSimd);
-}
-
-function registerOps(): void {
-	for (const [op, kernel] of Object.entries(kernels)) {
-		if (typeof kernel !== 'function') continue;
-		tf.registerKernel({
-			kernelName: kernelName(op),
-			backendName,
-			kernelFunc: ({ inputs, attrs, backend }) => {
-				const simd = backend as SimdBackend;
-				const attributes = attrs as unknown as Attributes;
-				const run = simd.runKernel(() => kernel(simd, inputs as Inputs, attributes));
-				return run ?? tf.tidy(() => ops[op as OpName].reference(inputs as tf.NamedTensorMap, attributes));
-			},
-		});
-	}
-}
-
-/** Puts kernels of our own before the cpu's, which stay for what ours do not cover. */
-function registerStockKernels(): void {
-	for (const [name, kernel] of Object.entries(stockKernels)) {
-		const cpu = tf.getKernel(name, backendName);
-		if (!cpu) continue;
-		tf.unregisterKernel(name, backendName);
-		tf.registerKernel({
-			...cpu,
-			kernelFunc: (call) => {
-				const simd = call.backend as SimdBackend;
-				const attributes = (call.attrs ?? {}) as Record<string, unknown>;
-				return simd.runKernel(() => kernel(simd, call.inputs as Inputs, attributes)) ?? cpu.kernelFunc(call);
-			},
-		});
-	}
 }
 
 /**

@@ -1,6 +1,6 @@
 import { registerWebGpu } from './register.ts';
 
-export { type Fallback, fallback, type Kernel } from './backend/kernel.ts';
+export type { Kernel } from './backend/kernel.ts';
 export type { KernelTime } from './backend/kernelProfile.ts';
 export { WebGpuBackend } from './backend/webGpuBackend.ts';
 export { WebGpuError, type WebGpuProblem } from './device/webGpuError.ts';

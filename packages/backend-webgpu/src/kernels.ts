@@ -1,5 +1,5 @@
-import type { OpName } from '@unetr/ops';
-import type { Fallback, Kernel } from './backend/kernel.ts';
+import type { Fallback, OpName } from '@unetr/ops';
+import type { Kernel } from './backend/kernel.ts';
 import { adamwStep } from './ops/adamwStep.ts';
 import { attention, attentionBiasGrad, attentionGrad } from './ops/attention.ts';
 import { channelSum } from './ops/channelSum.ts';

@@ -1,10 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
-import { type Attributes, kernelName, type OpName, ops, registerBackendOptions } from '@unetr/ops';
-import type { TensorInfo } from './backend/kernel.ts';
+import { registerBackendOptions, registerOpKernels, replaceStockKernels } from '@unetr/ops';
+import type { Kernel } from './backend/kernel.ts';
 import { WebGpuBackend } from './backend/webGpuBackend.ts';
 import { requestDevice } from './device/requestDevice.ts';
 import { checkOptions, type WebGpuOptions } from './device/webGpuOptions.ts';
 import { kernels } from './kernels.ts';
+import type { StockKernel } from './stock/stockKernel.ts';
 import { stockKernels } from './stock/stockKernels.ts';
 
 const backendName = 'webgpu';
@@ -19,51 +20,22 @@ const startBackend = async (): Promise<WebGpuBackend> => new WebGpuBackend(await
 export function registerWebGpu(): void {
 	if (tf.findBackendFactory(backendName)) tf.removeBackend(backendName);
 	tf.registerBackend(backendName, startBackend, priority);
-	registerOps();
-	registerStockKernels();
+	registerOpKernels<WebGpuBackend, Kernel>(
+		backendName,
+		kernels,
+		(webGpu, kernel, { name, inputs, attributes }) =>
+			webGpu.runKernel(name, () => kernel(webGpu, inputs, attributes)),
+	);
+	replaceStockKernels<WebGpuBackend, StockKernel>(
+		backendName,
+		stockKernels,
+		(webGpu, kernel, { name, inputs, attributes }) =>
+			webGpu.runKernel(name, () => {
+				const y = kernel(webGpu, inputs, attributes);
+				return y && [y];
+			})?.[0],
+	);
 	registerBackendOptions(backendName, configureWebGpu);
-}
-
-function registerOps(): void {
-	for (const [op, kernel] of Object.entries(kernels)) {
-		if (typeof kernel !== 'function') continue;
-		tf.registerKernel({
-			kernelName: kernelName(op),
-			backendName,
-			kernelFunc: ({ inputs, attrs, backend }) => {
-				const webGpu = backend as WebGpuBackend;
-				const attributes = attrs as unknown as Attributes;
-				const run = webGpu.runKernel(op, () =>
-					kernel(webGpu, inputs as Record<string, TensorInfo>, attributes),
-				);
-				return run ?? tf.tidy(() => ops[op as OpName].reference(inputs as tf.NamedTensorMap, attributes));
-			},
-		});
-	}
-}
-
-/** Puts kernels of our own before tfjs', which stay for what ours do not cover. */
-function registerStockKernels(): void {
-	for (const [name, kernel] of Object.entries(stockKernels)) {
-		const stock = tf.getKernel(name, backendName);
-		if (!stock) continue;
-		tf.unregisterKernel(name, backendName);
-		tf.registerKernel({
-			...stock,
-			kernelFunc: (call) => {
-				const webGpu = call.backend as WebGpuBackend;
-				const attributes = (call.attrs ?? {}) as Record<string, unknown>;
-				const inputs = call.inputs as Record<string, TensorInfo>;
-				const own = (others: Readonly<Record<string, TensorInfo>>) =>
-					stock.kernelFunc({ ...call, inputs: others }) as TensorInfo;
-				const run = webGpu.runKernel(name, () => {
-					const y = kernel(webGpu, inputs, attributes, own);
-					return y && [y];
-				});
-				return run?.[0] ?? stock.kernelFunc(call);
-			},
-		});
-	}
 }
 
 /**

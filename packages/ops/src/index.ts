@@ -1,5 +1,6 @@
 export { type AdamwOptions, adamwStep } from './adamwStep/adamwStep.ts';
 export { type AttentionOptions, attention } from './attention/attention.ts';
+export { type Fallback, fallback, registerOpKernels, replaceStockKernels } from './backendKernels.ts';
 export { type BatchNormResult, batchNorm } from './batchNorm/batchNorm.ts';
 export { caseInputs } from './caseInputs.ts';
 export { type Conv3dOptions, conv3d } from './conv3d/conv3d.ts';

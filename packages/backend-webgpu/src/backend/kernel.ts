@@ -15,14 +15,6 @@ export type Kernel = (
 	attributes: Attributes,
 ) => TensorInfo[] | undefined;
 
-/** An op that runs as its reference on tfjs' own WebGPU kernels, and why. */
-export interface Fallback {
-	readonly fallback: string;
-}
-
-/** Declares that an op has no kernel here yet. */
-export const fallback = (reason: string): Fallback => ({ fallback: reason });
-
 /** Number of elements of a shape. */
 export const sizeOf = (shape: readonly number[]): number =>
 	shape.reduce((product, extent) => product * extent, 1);
