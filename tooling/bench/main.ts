@@ -12,6 +12,8 @@ import { runPeer } from './runPeer.ts';
 import type { PeerName } from './startPeer.ts';
 import { networkTable, opTable, secondsOfBatch, withBackward } from './table.ts';
 import { benchVolumeReaders, readerTable } from './volumeReaders.ts';
+import { gpuTable } from './webgpu/gpuTable.ts';
+import { runGpuPeers } from './webgpu/runGpuPeers.ts';
 
 const help = `pnpm bench [name…] [--peers simd,simd-wasm,cpu,…] [--threads n] [--json] [--save file]
 
@@ -23,12 +25,14 @@ onnxruntime-node, onnxruntime-web (npm install --ignore-scripts --prefix tooling
 
 "spine" times distances and components on label maps against scipy, a thread each, where /usr/bin/python3 has it;
 "volumes" reads a CT of 512×512×300 instead, against nifti-reader-js and nibabel.
+"webgpu" sets the kernels of the backend webgpu beside those of tfjs, on the GPU that Dawn finds in this Node.
 
   pnpm bench step
   pnpm bench step forward --peers simd,simd-wasm,torch,onnxruntime-node
   pnpm bench conv3 --peers simd --threads 1
   pnpm bench spine
   pnpm bench volumes
+  pnpm bench webgpu
 `;
 
 const { values: options, positionals } = parseArgs({
@@ -80,6 +84,7 @@ function networkRatios(one: NetworkCase, results: readonly Result[]): Record<str
 async function main(): Promise<void> {
 	if (options.help) return console.log(help);
 	if (positionals.includes('volumes')) return mainVolumes();
+	if (positionals.includes('webgpu')) return mainWebGpu();
 	const [cases, labelled] = [chosen(benchCases), chosen(labelCases)];
 	if (cases.length + labelled.length === 0) {
 		console.error(`no case is called ${positionals.join(' or ')}; there are:`);
@@ -102,6 +107,14 @@ async function main(): Promise<void> {
 	const operations = results.filter(({ name }) => networks.every((one) => one.name !== name));
 	if (operations.length > 0) console.log(`\n${opTable(withBackward(operations), peak).join('\n')}`);
 	if (onLabels.length > 0) console.log(`\n${labelTable(onLabels).join('\n')}`);
+}
+
+async function mainWebGpu(): Promise<void> {
+	const results = await runGpuPeers();
+	const machine = describeMachine();
+	if (options.json) return console.log(JSON.stringify({ machine, results }));
+	console.log(`${machine.cpu}, ${machine.cores} cores, ${machine.platform}, Node ${machine.node}`);
+	console.log(`\n${gpuTable(results).join('\n')}`);
 }
 
 async function mainVolumes(): Promise<void> {
