@@ -23,6 +23,12 @@ export const evaluateCommand: Command = {
 			description: 'What empty masks give: left out, perfect, or left out where the reference is empty',
 			default: 'exclude',
 		},
+		missing: {
+			type: 'enum',
+			options: ['leaveOut', 'empty'],
+			description: 'A reference without a prediction: in no mean, or compared with an empty one',
+			default: 'leaveOut',
+		},
 		metrics: {
 			type: 'string',
 			valueHint: 'dice,hd95,…',
@@ -44,6 +50,7 @@ export const evaluateCommand: Command = {
 			references: positionals[1]!,
 			labels: textFlag(flags.labels),
 			empty: textFlag(flags.empty) as EmptyPolicy,
+			missing: textFlag(flags.missing) === 'empty' ? ('empty' as const) : ('leaveOut' as const),
 			metrics: await metricsFlag(textFlag(flags.metrics)),
 			tolerance: positiveFlag('tolerance', flags.tolerance),
 			ignore: wholeFlag('ignore', flags.ignore, 0),

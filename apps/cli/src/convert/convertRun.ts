@@ -4,9 +4,7 @@ import { readImage } from '../files/readImage.ts';
 import { exists } from '../files/volumeFiles.ts';
 import { withLabels } from '../files/withLabels.ts';
 import { IMAGE_ENDINGS, isImageName, isSegmentationName, writeImage } from '../files/writeImage.ts';
-import { listenForStop } from '../interrupt.ts';
-import { Progress } from '../progress.ts';
-import { Stopped } from '../stopped.ts';
+import { runStoppable } from '../runStoppable.ts';
 import type { CommandResult } from '../usage/command.ts';
 import { UsageError } from '../usage/usageError.ts';
 import { refuseOwnInput } from './refuseOwnInput.ts';
@@ -28,10 +26,12 @@ export async function convertRun(options: ConvertOptions): Promise<CommandResult
 	const { input, output } = options;
 	checkOutput(options);
 	await refuseOwnInput(input, output);
-	const progress = new Progress('convert');
-	const interrupt = listenForStop(() => progress.message('Stopping; nothing is written.'));
-	try {
-		const { signal } = interrupt;
+	const job = {
+		name: 'convert',
+		stopping: 'Stopping; nothing is written.',
+		stopped: 'Stopped; nothing was written.',
+	};
+	return runStoppable(job, async (progress, signal) => {
 		const image = await readImage(input, { signal, series: options.series });
 		const volume =
 			options.labels === undefined ? image : withLabels(image, (await readLabels(options.labels)).labels);
@@ -40,13 +40,7 @@ export async function convertRun(options: ConvertOptions): Promise<CommandResult
 		if (await exists(output)) progress.message(`Replacing ${output}.`);
 		await writeImage(output, volume, { signal, reference });
 		return describe(input, output, volume);
-	} catch (error) {
-		if (interrupt.signal.aborted) throw new Stopped('Stopped; nothing was written.');
-		throw error;
-	} finally {
-		progress.end();
-		interrupt.dispose();
-	}
+	});
 }
 
 function checkOutput({ output, reference }: ConvertOptions): void {

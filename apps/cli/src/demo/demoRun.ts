@@ -2,11 +2,9 @@ import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { exists } from '../files/volumeFiles.ts';
 import { writeWholeFile } from '../files/writeWholeFile.ts';
-import { listenForStop } from '../interrupt.ts';
 import { writePhantomDataset } from '../phantoms/writePhantomDataset.ts';
-import { Progress } from '../progress.ts';
 import { Refusal } from '../refusal.ts';
-import { Stopped } from '../stopped.ts';
+import { runStoppable } from '../runStoppable.ts';
 import { trainRun } from '../train/trainRun.ts';
 import type { CommandResult } from '../usage/command.ts';
 import type { EngineChoice } from '../usage/engineFlags.ts';
@@ -72,22 +70,14 @@ async function clearFolder(folder: string): Promise<void> {
 
 async function makePhantoms({ out, seed, cases }: DemoOptions): Promise<string> {
 	const folder = join(out, 'phantoms');
-	const progress = new Progress('phantoms');
-	const interrupt = listenForStop(() => progress.message('Stopping.'));
-	try {
-		await writePhantomDataset(folder, {
+	const stopped = 'Stopped while the phantoms were made; run the demo again.';
+	await runStoppable({ name: 'phantoms', stopping: 'Stopping.', stopped }, (progress, signal) =>
+		writePhantomDataset(folder, {
 			seed,
 			count: cases,
-			signal: interrupt.signal,
+			signal,
 			onProgress: (done) => progress.update({ done, total: cases }),
-		});
-	} catch (error) {
-		if (interrupt.signal.aborted)
-			throw new Stopped('Stopped while the phantoms were made; run the demo again.');
-		throw error;
-	} finally {
-		progress.end();
-		interrupt.dispose();
-	}
+		}),
+	);
 	return folder;
 }

@@ -9,7 +9,8 @@ import { formatSummary } from '../report/formatSummary.ts';
 
 /** An evaluation for people: Dice of each case, every metric of each class, what was missed, and the policy. */
 export function describeEvaluation(evaluation: Evaluation, out: string | undefined): string[] {
-	const { cases, summary, policy, unpaired } = evaluation;
+	const { cases, summary, policy, unpaired, options } = evaluation;
+	const missing = options.missingPredictions === 'empty' ? ' (taken as empty)' : ' (in no mean)';
 	const dice = (value: number | null | undefined): string => value?.toFixed(4) ?? 'absent';
 	const names = summary.regions.map(({ name }) => name);
 	return [
@@ -18,8 +19,8 @@ export function describeEvaluation(evaluation: Evaluation, out: string | undefin
 		...summary.regions.flatMap((region) => describeRegion(region.name, region)),
 		...describeRegion('Mean of the cases', summary.foreground),
 		policy.text,
-		...listUnpaired('without a reference', unpaired.predictions),
-		...listUnpaired('without a prediction', unpaired.references),
+		...listUnpaired('without a reference (in no mean)', unpaired.predictions),
+		...listUnpaired(`without a prediction${missing}`, unpaired.references),
 		...(out === undefined ? [] : [`Written: summary.json, summary.csv and summary.md in ${out}`]),
 	];
 }

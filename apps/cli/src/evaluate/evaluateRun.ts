@@ -13,9 +13,7 @@ import {
 import { evaluate } from '@unetr/metrics/node';
 import { type NamedLabels, readLabels } from '../dataset/labelNames.ts';
 import { writeWholeFile } from '../files/writeWholeFile.ts';
-import { listenForStop } from '../interrupt.ts';
-import { Progress } from '../progress.ts';
-import { Stopped } from '../stopped.ts';
+import { runStoppable } from '../runStoppable.ts';
 import type { CommandResult } from '../usage/command.ts';
 import { describeEvaluation } from './describeEvaluation.ts';
 
@@ -26,6 +24,8 @@ export interface EvaluateRunOptions {
 	/** Path of a data set or bundle that names the labels. */
 	readonly labels?: string | undefined;
 	readonly empty: EmptyPolicy;
+	/** What a reference without a prediction counts as; left out where it is not said. */
+	readonly missing?: 'leaveOut' | 'empty';
 	/** All when left out. */
 	readonly metrics?: readonly MetricName[] | undefined;
 	/** Tolerance of surface Dice in mm. */
@@ -55,12 +55,12 @@ async function evaluateFolders(options: EvaluateRunOptions): Promise<Evaluation>
 	const known = options.labels === undefined ? undefined : await readLabels(options.labels);
 	const regions = known && regionsOf(known);
 	const ignoreLabel = options.ignore ?? known?.ignoreLabel;
-	const progress = new Progress('evaluate');
-	const interrupt = listenForStop(() => progress.message('Stopping.'));
-	try {
-		return await evaluate(options.predictions, options.references, {
+	const job = { name: 'evaluate', stopping: 'Stopping.', stopped: 'Stopped; nothing was written.' };
+	return runStoppable(job, (progress, signal) =>
+		evaluate(options.predictions, options.references, {
 			emptyPolicy: options.empty,
-			signal: interrupt.signal,
+			signal,
+			missingPredictions: options.missing ?? 'leaveOut',
 			onProgress: (state) => progress.update(state),
 			...(regions && { regions }),
 			...(ignoreLabel !== undefined && { ignoreLabel }),
@@ -68,14 +68,8 @@ async function evaluateFolders(options: EvaluateRunOptions): Promise<Evaluation>
 			...(options.tolerance !== undefined && { toleranceMm: options.tolerance }),
 			...(options.seed !== undefined && { seed: options.seed }),
 			...(options.threads !== undefined && { threads: options.threads }),
-		});
-	} catch (error) {
-		if (interrupt.signal.aborted) throw new Stopped('Stopped; nothing was written.');
-		throw error;
-	} finally {
-		progress.end();
-		interrupt.dispose();
-	}
+		}),
+	);
 }
 
 /** What a label table has measured: its regions that may overlap where there are any, or each label by itself. */

@@ -113,6 +113,26 @@ describe('evaluate', () => {
 		expect((await evaluate(...paths('p', 'r'), options)).summary).toEqual(evaluation.summary);
 	});
 
+	it('takes a prediction that is not there for an empty one where that is asked for', async () => {
+		const { cases, summary, unpaired } = await evaluate(...paths('p', 'r'), {
+			missingPredictions: 'empty',
+			threads: 1,
+		});
+		expect(cases.map(({ id, prediction }) => [id, prediction === null])).toEqual([
+			['a', false],
+			['b', false],
+			['c', false],
+			['referenced', true],
+		]);
+		expect(cases[3].regions[0]).toMatchObject({ status: 'missed', values: { dice: 0, volumeError: 60 } });
+		expect(summary.regions[0]).toMatchObject({ bothPresent: 2, missed: 2 });
+		expect(summary.regions[0].metrics.dice).toMatchObject({ mean: expect.closeTo(0.45, 12), n: 4 });
+		expect(unpaired.references).toEqual(['referenced']);
+		await expect(evaluate(...paths('p/c.nii', 'moved'), { missingPredictions: 'empty' })).rejects.toThrow(
+			'name predictions like their references',
+		);
+	});
+
 	it('names the file and the fault where a pair cannot be compared', async () => {
 		await expect(evaluate(...paths('moved', 'r'))).rejects.toThrow(
 			/moved\/a\.nii and .*lie at different places/,

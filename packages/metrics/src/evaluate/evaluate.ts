@@ -21,6 +21,11 @@ export interface EvaluateProgress {
 
 /** Options of `evaluate`. */
 export interface EvaluateOptions extends MeasureOptions, BootstrapOptions {
+	/**
+	 * A reference without a prediction: left out of every mean and named ('leaveOut', default), or compared with an empty
+	 * prediction ('empty'), so that a case which failed counts as missed.
+	 */
+	readonly missingPredictions?: 'leaveOut' | 'empty';
 	/** Worker threads; default one a processor. */
 	readonly threads?: number;
 	readonly signal?: AbortSignal;
@@ -42,13 +47,13 @@ export async function evaluate(
 	options: EvaluateOptions = {},
 ): Promise<Evaluation> {
 	const { threads = availableParallelism(), signal, onProgress, ...rest } = options;
-	const { confidence, resamples, seed, ...measureOptions } = rest;
+	const { confidence, resamples, seed, missingPredictions = 'leaveOut', ...measureOptions } = rest;
 	if (!Number.isInteger(threads) || threads < 1) {
 		throw new MetricsError(`threads is ${threads}; give a whole number of at least 1.`);
 	}
 	const { regions: _regions, ...resolved } = resolveOptions(measureOptions);
 	const bootstrap = { confidence: confidence ?? 0.95, resamples: resamples ?? 2000, seed: seed ?? 0 };
-	const { pairs, unpaired } = await pairVolumes(predictions, references);
+	const { pairs, unpaired } = await pairVolumes(predictions, references, missingPredictions);
 	let done = 0;
 	const measured = await runWorkers(
 		pairs.map((pair) => ({ pair, options: measureOptions })),
@@ -66,7 +71,7 @@ export async function evaluate(
 			bootstrap,
 		),
 		policy: { empty: resolved.emptyPolicy, text: policyText[resolved.emptyPolicy] },
-		options: { ...resolved, ...bootstrap },
+		options: { ...resolved, ...bootstrap, missingPredictions },
 		unpaired,
 	};
 }

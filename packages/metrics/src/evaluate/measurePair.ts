@@ -17,12 +17,12 @@ export interface PairMeasures {
  * @throws MetricsError naming the files where they do not lie on one grid or hold what is no label
  */
 export async function measurePair(pair: VolumePair, options: MeasureOptions): Promise<PairMeasures> {
-	const prediction = await readVolume(pair.prediction);
 	const reference = await readVolume(pair.reference);
+	const prediction = pair.prediction === null ? emptyLike(reference) : await readVolume(pair.prediction);
 	checkGrids(pair, prediction, reference);
 	const { regions, ignoreLabel } = options;
 	const known = regions && [0, ...regions.flatMap(({ labels }) => labels)];
-	checkLabels(pair.prediction, prediction, known);
+	checkLabels(pair.prediction ?? pair.reference, prediction, known);
 	checkLabels(
 		pair.reference,
 		reference,
@@ -32,6 +32,12 @@ export async function measurePair(pair: VolumePair, options: MeasureOptions): Pr
 	for (const label of reference.voxels) if (label === ignoreLabel) gridVoxels--;
 	return { regions: measureRegions(prediction, reference, options), gridVoxels };
 }
+
+/** A label map of the same grid with no label in it. */
+const emptyLike = (reference: Volume): Volume => ({
+	...reference,
+	voxels: new Uint8Array(reference.voxels.length),
+});
 
 function checkGrids(pair: VolumePair, prediction: Volume, reference: Volume): void {
 	const [a, b] = [prediction, reference].map(({ shape, channels }) =>
@@ -48,7 +54,9 @@ function checkGrids(pair: VolumePair, prediction: Volume, reference: Volume): vo
 		);
 	}
 	if (prediction.channels !== 1) {
-		throw new MetricsError(`${pair.prediction} has ${prediction.channels} channels; a label map has one.`);
+		throw new MetricsError(
+			`${pair.prediction ?? pair.reference} has ${prediction.channels} channels; a label map has one.`,
+		);
 	}
 }
 
@@ -60,7 +68,9 @@ function checkLabels(path: string, { voxels }: Volume, known: readonly number[] 
 		const label = voxels[v];
 		if (label === last) continue;
 		if (!Number.isInteger(label)) {
-			throw new MetricsError(`${path} holds the label ${label}; labels are whole numbers.`);
+			throw new MetricsError(
+				`${path} holds the label ${label}; labels are whole numbers, so give label maps and no probabilities.`,
+			);
 		}
 		if (allowed?.has(label) === false) {
 			throw new MetricsError(`${path} holds the label ${label}; the table knows ${[...allowed].join(', ')}.`);

@@ -6,7 +6,8 @@ import { MetricsError } from '../metricsError.ts';
 /** A prediction with its reference. */
 export interface VolumePair {
 	readonly id: string;
-	readonly prediction: string;
+	/** null where there is none, which then counts as an empty one. */
+	readonly prediction: string | null;
 	readonly reference: string;
 }
 
@@ -20,9 +21,14 @@ export interface PairedVolumes {
  * Pairs two files, or the files of two folders by their names without the ending (`img0001` with `label0001` too, where no
  * name is equal).
  *
+ * @param missing whether a reference without a prediction is a pair as well
  * @throws MetricsError where nothing pairs, a folder holds one name twice or no volumes, or a path leads nowhere
  */
-export async function pairVolumes(predictions: string, references: string): Promise<PairedVolumes> {
+export async function pairVolumes(
+	predictions: string,
+	references: string,
+	missing: 'leaveOut' | 'empty' = 'leaveOut',
+): Promise<PairedVolumes> {
 	const [predictedFiles, referenceFiles] = [await listVolumes(predictions), await listVolumes(references)];
 	if (predictedFiles === undefined && referenceFiles === undefined) {
 		const pair = { id: volumeId(predictions), prediction: predictions, reference: references };
@@ -34,11 +40,11 @@ export async function pairVolumes(predictions: string, references: string): Prom
 		const key = (path: string): string => caseKey(volumeId(path));
 		[predicted, expected] = [byId(ours, key), byId(theirs, key)];
 	}
-	const pairs = [...predicted].flatMap(([id, prediction]) => {
-		const reference = expected.get(id);
-		return reference === undefined ? [] : [{ id, prediction, reference }];
+	const pairs = [...expected].flatMap(([id, reference]): VolumePair[] => {
+		const prediction = predicted.get(id) ?? null;
+		return prediction === null && missing === 'leaveOut' ? [] : [{ id, prediction, reference }];
 	});
-	if (pairs.length === 0) {
+	if (!pairs.some(({ prediction }) => prediction !== null)) {
 		throw new MetricsError(
 			`No file of ${predictions} has the name of one in ${references}; name predictions like their references.`,
 		);

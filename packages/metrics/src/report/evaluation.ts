@@ -7,8 +7,8 @@ import type { BootstrapOptions } from '../statistics/bootstrapMean.ts';
 /** One case of an evaluation. */
 export interface EvaluatedCase {
 	readonly id: string;
-	/** Path of the prediction. */
-	readonly prediction: string;
+	/** Path of the prediction; null where there is none and it counts as empty. */
+	readonly prediction: string | null;
 	/** Path of the reference. */
 	readonly reference: string;
 	/** In the order of the regions, absent ones included. */
@@ -22,7 +22,8 @@ export interface Evaluation {
 	/** What empty masks gave, in words for readers of the numbers. */
 	readonly policy: { readonly empty: EmptyPolicy; readonly text: string };
 	/** What was measured, and how; defaults that depend on a case's grid are left out. */
-	readonly options: Omit<MeasureOptions, 'regions'> & BootstrapOptions;
+	readonly options: Omit<MeasureOptions, 'regions'> &
+		BootstrapOptions & { readonly missingPredictions?: 'leaveOut' | 'empty' };
 	/** Ids of files that found no partner. */
 	readonly unpaired: { readonly predictions: readonly string[]; readonly references: readonly string[] };
 }

@@ -19,7 +19,8 @@ export interface SummaryJson {
 	readonly metric_per_case: readonly {
 		readonly metrics: Readonly<Record<string, NamedValues>>;
 		readonly status: Readonly<Record<string, ClassStatus>>;
-		readonly prediction_file: string;
+		/** null where there is none and it counts as empty. */
+		readonly prediction_file: string | null;
 		readonly reference_file: string;
 	}[];
 	/** Dice by region and case, null where the policy leaves it out, with the case's mean. */

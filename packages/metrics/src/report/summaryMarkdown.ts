@@ -18,6 +18,7 @@ export function summaryMarkdown({ cases, summary, policy, options, unpaired }: E
 	const rows = [...regions.map((region) => row(region.name, region)), row('**mean of cases**', foreground)];
 	const missedDistance =
 		options.missedDistanceMm === undefined ? "the grid's diagonal" : `${options.missedDistanceMm} mm`;
+	const missing = options.missingPredictions === 'empty' ? 'taken as empty' : 'in no mean';
 	const percent = Math.round(100 * (options.confidence ?? 0.95));
 	return [
 		`${cases.length === 1 ? '1 case' : `${cases.length} cases`}; mean ± standard deviation over cases [${percent} % bootstrap interval of the mean], n where not all count.`,
@@ -27,8 +28,8 @@ export function summaryMarkdown({ cases, summary, policy, options, unpaired }: E
 		...rows.map((cells) => line(cells)),
 		'',
 		`Empty masks: \`${policy.empty}\`. ${policy.text} Missed distance: ${missedDistance}.`,
-		...listUnpaired('without a prediction', unpaired.references),
-		...listUnpaired('without a reference', unpaired.predictions),
+		...listUnpaired(`without a prediction, ${missing}`, unpaired.references),
+		...listUnpaired('without a reference, in no mean', unpaired.predictions),
 		'',
 	].join('\n');
 
@@ -43,7 +44,7 @@ export function summaryMarkdown({ cases, summary, policy, options, unpaired }: E
 
 function listUnpaired(what: string, ids: readonly string[]): string[] {
 	if (ids.length === 0) return [];
-	return ['', `${ids.length} ${what}, in no mean: ${ids.join(', ')}.`];
+	return ['', `${ids.length} ${what}: ${ids.join(', ')}.`];
 }
 
 function title(metric: MetricName): string {
