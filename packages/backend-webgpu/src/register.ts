@@ -29,9 +29,9 @@ export function registerWebGpu(): void {
 	replaceStockKernels<WebGpuBackend, StockKernel>(
 		backendName,
 		stockKernels,
-		(webGpu, kernel, { name, inputs, attributes }) =>
+		(webGpu, kernel, { name, inputs, attributes, stock }) =>
 			webGpu.runKernel(name, () => {
-				const y = kernel(webGpu, inputs, attributes);
+				const y = kernel(webGpu, inputs, attributes, stock);
 				return y && [y];
 			})?.[0],
 	);

@@ -12,12 +12,20 @@ export const fallback = (reason: string): Fallback => ({ fallback: reason });
 
 type Inputs = Readonly<Record<string, tf.TensorInfo>>;
 
-/** Runs a kernel of the op or tfjs kernel `name`; gives nothing for a call that the kernel does not cover. */
-type Run<Backend, Kernel, Given, Made> = (
-	backend: Backend,
-	kernel: Kernel,
-	call: { readonly name: string; readonly inputs: Inputs; readonly attributes: Given },
-) => Made | undefined;
+/** A call of the op or tfjs kernel `name`. */
+interface Call<Given> {
+	readonly name: string;
+	readonly inputs: Inputs;
+	readonly attributes: Given;
+}
+
+/** A call of a tfjs kernel, with tfjs' own to run on other inputs. */
+interface StockCall extends Call<Readonly<Record<string, unknown>>> {
+	readonly stock: (inputs: Inputs) => tf.TensorInfo;
+}
+
+/** Runs a kernel; gives nothing for a call that the kernel does not cover. */
+type Run<Backend, Kernel, Given, Made> = (backend: Backend, kernel: Kernel, call: Given) => Made | undefined;
 
 /** Registers a backend's kernels for ops; where one does not cover a call, the op's reference runs. */
 export function registerOpKernels<
@@ -26,7 +34,7 @@ export function registerOpKernels<
 >(
 	backendName: string,
 	roster: Readonly<Record<OpName, Kernel | Fallback>>,
-	run: Run<Backend, Kernel, Attributes, tf.TensorInfo[]>,
+	run: Run<Backend, Kernel, Call<Attributes>, tf.TensorInfo[]>,
 ): void {
 	for (const [name, kernel] of Object.entries(roster)) {
 		if (typeof kernel !== 'function') continue;
@@ -46,7 +54,7 @@ export function registerOpKernels<
 export function replaceStockKernels<Backend extends tf.KernelBackend, Kernel>(
 	backendName: string,
 	kernels: Readonly<Record<string, Kernel>>,
-	run: Run<Backend, Kernel, Readonly<Record<string, unknown>>, tf.TensorInfo | tf.TensorInfo[]>,
+	run: Run<Backend, Kernel, StockCall, tf.TensorInfo | tf.TensorInfo[]>,
 ): void {
 	for (const [name, kernel] of Object.entries(kernels)) {
 		const stock = tf.getKernel(name, backendName);
@@ -55,7 +63,11 @@ export function replaceStockKernels<Backend extends tf.KernelBackend, Kernel>(
 		tf.registerKernel({
 			...stock,
 			kernelFunc: (call) => {
-				const given = { name, inputs: call.inputs as Inputs, attributes: call.attrs ?? {} };
+				const given: StockCall = {
+					...{ name, inputs: call.inputs as Inputs, attributes: call.attrs ?? {} },
+					stock: (inputs) =>
+						stock.kernelFunc({ ...call, inputs: inputs as typeof call.inputs }) as tf.TensorInfo,
+				};
 				return run(call.backend as Backend, kernel, given) ?? stock.kernelFunc(call);
 			},
 		});
