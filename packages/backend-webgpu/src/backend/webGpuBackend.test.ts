@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import * as tf from '@tensorflow/tfjs';
-import { leakyRelu, useBackend } from '@unetr/ops';
+import { conv3d, gelu, leakyRelu, useBackend } from '@unetr/ops';
 import { describe, expect, it } from 'vitest';
 import { DeviceFailures } from '../device/deviceFailures.ts';
 import { WebGpuError } from '../device/webGpuError.ts';
@@ -45,6 +45,26 @@ describe.skipIf(!hasGpu)('WebGpuBackend', () => {
 		const { size } = backend.pipelines;
 		await run(8);
 		expect(backend.pipelines.size).toBe(size);
+	});
+
+	it('compiles ahead with progress, and computes nothing meanwhile', async () => {
+		const backend = await useSoftwareGpu();
+		const x = tf.ones([1, 2, 2, 2, 3]);
+		const run = () => gelu(conv3d(x, tf.ones([1, 1, 1, 3, 2])));
+		const before = backend.pipelines.size;
+		const progress: number[][] = [];
+		await backend.warmUp(
+			() => void run(),
+			(done, total) => progress.push([done, total]),
+		);
+		expect(progress).toEqual([
+			[1, 2],
+			[2, 2],
+		]);
+		expect(backend.pipelines.size).toBe(before + 2);
+		const y = await run().data();
+		expect(backend.pipelines.size).toBe(before + 2);
+		expect(y[0]).toBeCloseTo(2.99595, 4); // gelu(3)
 	});
 
 	it('refuses a tensor that no adapter of its limits can bind, by op and shape', async () => {

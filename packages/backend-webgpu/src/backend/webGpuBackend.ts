@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs';
 import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { DeviceFailures } from '../device/deviceFailures.ts';
 import type { OpenedDevice } from '../device/requestDevice.ts';
@@ -39,6 +39,8 @@ export class WebGpuBackend extends WebGPUBackend {
 	readonly #recorder: CommandRecorder;
 	/** Stands where a shader's tensor is absent. */
 	readonly #nothing: GPUBuffer;
+	/** Whether pipelines are compiled and nothing runs. */
+	#warming = false;
 	/** Taken while `profile` runs. */
 	#profile: KernelProfile | undefined;
 	/** Tensors made by the kernel that runs now. */
@@ -77,6 +79,10 @@ export class WebGpuBackend extends WebGPUBackend {
 
 	/** Runs a shader: records it behind what was recorded before. @throws {WebGpuError} as `Dispatch` does not fit */
 	run(shader: Shader, { constants, params = {}, tensors, workgroups, flops = 0 }: Dispatch): void {
+		if (this.#warming) {
+			this.pipelines.prepare(shader, constants);
+			return;
+		}
 		const { pipeline, layout } = this.pipelines.get(shader, constants);
 		const entries: GPUBindGroupEntry[] = this.#bind(shader, tensors);
 		if (shader.paramsBinding !== undefined) {
@@ -109,6 +115,26 @@ export class WebGpuBackend extends WebGPUBackend {
 		const bytes = bytesOf(inputs) + 4 * sizeOf(program.outputShape);
 		const timestamps = profile.next({ kernel: `tfjs:${program.constructor.name}`, flops: 0, bytes });
 		return this.#recorder.inOwnPass(timestamps, () => super.runWebGPUProgram(...call));
+	}
+
+	/**
+	 * Compiles ahead, and beside one another, the pipelines that `f` would use: it is run without computing anything, so
+	 * it must not read a tensor. Its first real run starts at once.
+	 *
+	 * @param onProgress told how many of our pipelines are ready
+	 */
+	async warmUp(f: () => void, onProgress: (done: number, total: number) => void = () => {}): Promise<void> {
+		const flags = tf.env();
+		this.#warming = true;
+		flags.set('WEBGPU_ENGINE_COMPILE_ONLY', true);
+		try {
+			tf.tidy(f);
+		} finally {
+			flags.set('WEBGPU_ENGINE_COMPILE_ONLY', false);
+			this.#warming = false;
+		}
+		await this.pipelines.prepared(onProgress);
+		await this.checkCompileCompletionAsync();
 	}
 
 	/**

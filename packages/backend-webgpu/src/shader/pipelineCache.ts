@@ -15,6 +15,8 @@ export class PipelineCache {
 	readonly #onFailure: (failure: WebGpuError) => void;
 	readonly #compiled = new Map<string, CompiledShader>();
 	readonly #checks = new Set<Promise<void>>();
+	/** Pipelines that are compiled ahead. */
+	readonly #ahead = new Map<string, Promise<void>>();
 
 	constructor(device: GPUDevice, onFailure: (failure: WebGpuError) => void) {
 		this.#device = device;
@@ -32,8 +34,7 @@ export class PipelineCache {
 	 * @throws {WebGpuError} ('shader') if it is known not to compile
 	 */
 	get(shader: Shader, constants: ShaderConstants = {}): CompiledShader {
-		const files = shader.parts.map(({ file }) => file).join('+');
-		const key = `${files} ${JSON.stringify(Object.entries(constants).sort())}`;
+		const key = keyOf(shader, constants);
 		let compiled = this.#compiled.get(key);
 		if (!compiled) {
 			compiled = this.#compile(shader, withConstants(shader, constants));
@@ -43,26 +44,58 @@ export class PipelineCache {
 		return compiled;
 	}
 
+	/** Compiles a pipeline ahead, beside others, so that its first use need not wait. */
+	prepare(shader: Shader, constants: ShaderConstants = {}): void {
+		const key = keyOf(shader, constants);
+		if (this.#compiled.has(key) || this.#ahead.has(key)) return;
+		this.#ahead.set(key, this.#compileAhead(key, shader, withConstants(shader, constants)));
+	}
+
+	/** Waits until all pipelines that were asked for ahead are ready. */
+	async prepared(onProgress: (done: number, total: number) => void): Promise<void> {
+		const total = this.#ahead.size;
+		let done = 0;
+		const each = [...this.#ahead.values()].map((one) => one.then(() => onProgress(++done, total)));
+		await Promise.all(each);
+		this.#ahead.clear();
+	}
+
 	/** Waits until the compiler has answered for all pipelines so far. */
 	async settled(): Promise<void> {
 		await Promise.all(this.#checks);
 	}
 
 	#compile(shader: Shader, code: string): CompiledShader {
-		const device = this.#device;
-		device.pushErrorScope('validation');
-		const module = device.createShaderModule({ label: shader.file, code });
-		const layout = device.createBindGroupLayout({ label: shader.file, entries: layoutEntries(shader) });
-		const pipeline = device.createComputePipeline({
-			label: shader.file,
-			layout: device.createPipelineLayout({ bindGroupLayouts: [layout] }),
-			compute: { module },
-		});
-		const compiled: CompiledShader = { pipeline, layout };
-		const check = this.#check(shader, module, device.popErrorScope(), compiled);
+		this.#device.pushErrorScope('validation');
+		const { layout, descriptor } = this.#describe(shader, code);
+		const compiled: CompiledShader = { layout, pipeline: this.#device.createComputePipeline(descriptor) };
+		const answer = this.#device.popErrorScope();
+		const check = this.#check(shader, descriptor.compute.module, answer, compiled);
 		this.#checks.add(check);
 		void check.finally(() => this.#checks.delete(check));
 		return compiled;
+	}
+
+	/** One that does not compile is left to its first use, which says what is wrong with it. */
+	async #compileAhead(key: string, shader: Shader, code: string): Promise<void> {
+		this.#device.pushErrorScope('validation');
+		const { layout, descriptor } = this.#describe(shader, code);
+		const ready = this.#device.createComputePipelineAsync(descriptor).catch(() => undefined);
+		const error = await this.#device.popErrorScope().catch(() => null);
+		const pipeline = await ready;
+		if (pipeline && !error && !this.#compiled.has(key)) this.#compiled.set(key, { layout, pipeline });
+	}
+
+	#describe(
+		shader: Shader,
+		code: string,
+	): { layout: GPUBindGroupLayout; descriptor: GPUComputePipelineDescriptor } {
+		const device = this.#device;
+		const label = shader.file;
+		const module = device.createShaderModule({ label, code });
+		const layout = device.createBindGroupLayout({ label, entries: layoutEntries(shader) });
+		const pipelineLayout = device.createPipelineLayout({ bindGroupLayouts: [layout] });
+		return { layout, descriptor: { label, layout: pipelineLayout, compute: { module } } };
 	}
 
 	async #check(
@@ -81,6 +114,11 @@ export class PipelineCache {
 		compiled.failure = new WebGpuError('shader', text);
 		this.#onFailure(compiled.failure);
 	}
+}
+
+function keyOf(shader: Shader, constants: ShaderConstants): string {
+	const files = shader.parts.map(({ file }) => file).join('+');
+	return `${files} ${JSON.stringify(Object.entries(constants).sort())}`;
 }
 
 function layoutEntries({ buffers, paramsBinding }: Shader): GPUBindGroupLayoutEntry[] {
