@@ -25,6 +25,10 @@ struct FilterGrad {
 	int inputRows(int count) const { return (count - 1) * sH + (kH - 1) * dH + 1; }
 	// Whether no window leaves its row, so that rows can be read where they lie.
 	bool isInside() const { return pW == 0 && rowVoxels() <= W; }
+	// Whether one vector holds all output channels, and a window of three slides by single voxels, one beyond at most.
+	template <class V> bool hasWindow() const {
+		return windowChannels > 0 && Co == lanes<V> && kW == 3 && tW == 1 && sW == 1 && pW <= 1 && oW <= W + pW;
+	}
 	const float* inputRow(int b, int d, int h) const { return x + (((i64)b * D + d) * H + h) * W * Ci; }
 	const float* gradRow(int b, int d, int h) const { return dy + (((i64)b * oD + d) * oH + h) * oW * Co; }
 };
@@ -34,7 +38,8 @@ struct ChunkRows {
 	const float* at[64];
 };
 
-static void collectRows(const FilterGrad& g, int b, int id, int firstRow, int count, float* scratch, ChunkRows& rows) {
+// `whole`: rows are wanted as they lie, without padding.
+static void collectRows(const FilterGrad& g, int b, int id, int firstRow, int count, bool whole, float* scratch, ChunkRows& rows) {
 	const int length = g.rowLength();
 	const int before = least(g.pW * g.Ci, length), inside = most(least(g.W * g.Ci, length - before), 0);
 	for (int r = 0; r < count; r++) {
@@ -44,7 +49,7 @@ static void collectRows(const FilterGrad& g, int b, int id, int firstRow, int co
 			continue;
 		}
 		const float* row = g.inputRow(b, id, ih);
-		if (g.isInside()) {
+		if (g.isInside() || whole) {
 			rows.at[r] = row;
 			continue;
 		}
@@ -84,12 +89,23 @@ static void addTiles(const FilterGrad& g, const PanelOutput<V>& panel, const Pai
 	}
 }
 
+template <class V> static void slideTiles(const FilterGrad& g, const Pair* pairs, int count, float* out) {
+	if constexpr (windowChannels > 0) {
+		for (int c = 0, channels; c < g.Ci; c += channels) {
+			channels = least(windowChannels, g.Ci - c);
+			while (channels & (channels - 1)) channels &= channels - 1;
+			runTileWindowT<V>(channels, pairs, count, c, g.W, g.oW, g.pW, g.Ci, g.Co, out + c * g.Co, g.Co, g.Ci * g.Co);
+		}
+	}
+}
+
 template <class V> static NOINLINE void addChunk(const FilterGrad& g, int b, int od, int oh0, int count, int kd, float* out, float* scratch) {
 	const int id = od * g.sD - g.pD + kd * g.dD;
 	if (id < 0 || id >= g.D) return;
 	float* tail = scratch + g.inputRows(g.rows) * g.rowLength();
 	ChunkRows rows;
-	collectRows(g, b, id, oh0 * g.sH - g.pH, g.inputRows(count), scratch, rows);
+	const bool window = g.hasWindow<V>();
+	collectRows(g, b, id, oh0 * g.sH - g.pH, g.inputRows(count), window, scratch, rows);
 	for (int n0 = 0; n0 < g.Co;) {
 		const PanelOutput<V> panel(n0, g.Co, g.widest);
 		if (!panel.whole()) copyTail(g, panel, n0, b, od, oh0, count, tail);
@@ -101,7 +117,8 @@ template <class V> static NOINLINE void addChunk(const FilterGrad& g, int b, int
 				if (!row) continue;
 				pairs[used++] = {row, panel.whole() ? g.gradRow(b, od, oh0 + r) + n0 : tail + r * g.oW * panel.width};
 			}
-			if (used) addTiles(g, panel, pairs, used, panel.whole() ? g.Co : panel.width, out + kh * g.tW * g.kW * g.Ci * g.Co + n0);
+			if (window) slideTiles<V>(g, pairs, used, out + kh * 3 * g.Ci * g.Co);
+			else if (used) addTiles(g, panel, pairs, used, panel.whole() ? g.Co : panel.width, out + kh * g.tW * g.kW * g.Ci * g.Co + n0);
 		}
 		n0 += panel.width;
 	}

@@ -160,6 +160,44 @@ NOINLINE void tileTN(const Pair* pairs, int count, int aOffset, int bOffset, int
 		UNROLLED for (int v = 0; v < NV; v++) store(out + r * ldo + v * L, acc[r][v]);
 }
 
+// Channels of tileWindowT: three taps of each are sums.
+constexpr int windowChannels = windowRows / 3;
+
+// The gradient of a kernel of three taps along W, one vector of columns: C[3, R, vector] += x[W, R]^T * dy[oW, vector] at
+// three places. Each number of x is spread over a vector once and meets the gradients of the voxels that it reached:
+// tap t of voxel w looked at w + t - pad, pad 0 or 1. `a` of a pair is x, `b` is dy; lda and ldb are their steps along W.
+template <class V, int R>
+NOINLINE void tileWindowT(const Pair* pairs, int count, int aOffset, int W, int oW, int pad, i64 lda, i64 ldb, float* out,
+                          i64 ldo, i64 tapStep) {
+	V acc[3][R];
+	UNROLLED for (int t = 0; t < 3; t++)
+		UNROLLED for (int r = 0; r < R; r++) acc[t][r] = load<V>(out + t * tapStep + r * ldo);
+	for (int s = 0; s < count; s++) {
+		const float* x = pairs[s].a + aOffset;
+		const float* dy = pairs[s].b + pad * ldb;
+		V now = pad ? load<V>(pairs[s].b) : V{}, before = V{};
+		for (int w = 0; w < W; w++, x += lda, dy += ldb) {
+			const V older = before;
+			before = now;
+			now = w + pad < oW ? load<V>(dy) : V{};
+			UNROLLED for (int r = 0; r < R; r++) {
+				const V value = splat<V>(x[r]);
+				acc[0][r] = madd(value, now, acc[0][r]);
+				acc[1][r] = madd(value, before, acc[1][r]);
+				acc[2][r] = madd(value, older, acc[2][r]);
+			}
+		}
+	}
+	UNROLLED for (int t = 0; t < 3; t++)
+		UNROLLED for (int r = 0; r < R; r++) store(out + t * tapStep + r * ldo, acc[t][r]);
+}
+
+template <class V, int R = windowChannels, class... Rest> INLINE void runTileWindowT(int channels, const Rest&... rest) {
+	if constexpr (R > 1)
+		if (channels < R) return runTileWindowT<V, R / 2>(channels, rest...);
+	tileWindowT<V, R>(rest...);
+}
+
 // The tile of `rows` rows and `vectors` vectors, found by counting down from the largest.
 template <class V, int NV, int R = tileRows, class... Rest>
 INLINE void tileNNOfRows(int rows, const Rest&... rest) {
