@@ -37,9 +37,11 @@ const lanesPerThread = 4;
 const mostInSubgroup = 16;
 
 /** Threads of every subgroup of the device; 0 where it has none, or of several sizes. */
-function subgroupSize({ features, adapterInfo }: GPUDevice): number {
-	const { subgroupMinSize, subgroupMaxSize } = adapterInfo;
-	return features.has('subgroups') && subgroupMinSize === subgroupMaxSize ? subgroupMaxSize : 0;
+function subgroupSize(device: GPUDevice): number {
+	// A browser of before 2025 does not say it of the device.
+	const info: Partial<GPUAdapterInfo> | undefined = device.adapterInfo;
+	const { subgroupMinSize = 0, subgroupMaxSize = 0 } = info ?? {};
+	return device.features.has('subgroups') && subgroupMinSize === subgroupMaxSize ? subgroupMaxSize : 0;
 }
 
 /**
