@@ -22,6 +22,7 @@ goldenSuite('models/swin_unetr', {
 });
 
 goldenSuite('models/swin_transformer', {
+	onGpu: ['models/swin_transformer_mergingv2'],
 	build: ({ entry }) => {
 		const { args } = entry;
 		const [, , ...size] = entry.input_shape;

@@ -61,28 +61,27 @@ function imageOf({ entry, tensors }: Golden): tf.Tensor {
 	return toOurs(values, shape);
 }
 
-function labelOf({ entry, tensors }: Golden): tf.Tensor {
+function labelOf({ entry, tensors }: Golden): tf.TensorBuffer<tf.Rank.R5, 'int32'> {
 	const name = entry.id.replace('models/', '');
 	const [batch, , ...space] = entry.input_shape as number[];
 	const shape = [batch!, 1, ...space];
 	const values =
 		tensors.get('label')?.values ??
 		unit(`${name}/label`, countOf(shape)).map((value) => Math.floor((value + 1) * 1.5));
-	return tf.cast(toOurs(values, shape), 'int32');
+	const last = channelsLast({ values, shape });
+	const extents = [...last.shape] as [number, number, number, number, number];
+	return tf.buffer(extents, 'int32', Int32Array.from(last.values));
 }
 
 /** Every s-th voxel of each axis, for a map that is s times coarser. */
-function strided(label: tf.Tensor, space: readonly number[]): tf.Tensor {
-	const [batch, ...extents] = label.shape as [number, number, number, number, number];
+function strided(label: tf.TensorBuffer<tf.Rank.R5, 'int32'>, space: readonly number[]): tf.Tensor {
+	const [batch, ...extents] = label.shape;
 	const steps = space.map((extent, axis) => extents[axis]! / extent);
-	if (steps.every((step) => step === 1)) return label;
-	const values = label.dataSync();
 	const picked = tf.buffer([batch, ...space, 1], 'int32');
 	for (let n = 0; n < picked.size; n++) {
-		const [b, i, j, k] = picked.indexToLoc(n) as [number, number, number, number];
-		const at =
-			((b * extents[0]! + i * steps[0]!) * extents[1]! + j * steps[1]!) * extents[2]! + k * steps[2]!;
-		picked.values[n] = values[at]!;
+		const [b, ...at] = picked.indexToLoc(n) as [number, number, number, number];
+		const [i, j, k] = steps.map((step, axis) => step * at[axis]!) as [number, number, number];
+		picked.values[n] = label.get(b, i, j, k, 0);
 	}
 	return picked.toTensor();
 }
@@ -114,41 +113,52 @@ function lossOf(golden: Golden): (outputs: readonly tf.Tensor[]) => tf.Scalar {
 
 const listOf = (outputs: tf.Tensor | tf.Tensor[]): tf.Tensor[] => [outputs].flat();
 
-/** Outputs in PyTorch's layout. */
-function toTorch(outputs: readonly tf.Tensor[]): Float32Array[] {
-	return outputs.map((output) => {
-		const values = output.dataSync() as Float32Array;
+/** Outputs in PyTorch's layout; the tensors are freed. */
+async function toTorch(outputs: readonly tf.Tensor[]): Promise<Float32Array[]> {
+	const read = outputs.map(async (output) => {
+		const values = (await output.data()) as Float32Array;
 		return output.rank === 5 ? permute(values, output.shape, [0, 4, 1, 2, 3]) : values.slice();
 	});
+	const values = await Promise.all(read);
+	tf.dispose([...outputs]);
+	return values;
 }
+
+/** Stands beside the parameters' names, of which none is empty. */
+const LOSS = '';
 
 type Moments = Map<string, [tf.Tensor, tf.Tensor]>;
 
 /** One AdamW step on every parameter; returns its gradients. */
-function trainStep(
+async function trainStep(
 	model: tf.LayersModel,
 	lossNow: () => tf.Scalar,
 	moments: Moments,
 	step: number,
-): { loss: number; gradients: Map<string, Float32Array> } {
-	const gradients = new Map<string, Float32Array>();
-	let loss = Number.NaN;
-	tf.tidy(() => {
+): Promise<{ loss: number; gradients: Map<string, Float32Array> }> {
+	const kept: tf.NamedTensorMap = tf.tidy(() => {
 		const { value, grads } = tf.variableGrads(lossNow);
-		loss = value.dataSync()[0]!;
-		for (const { key, variable, axes, isBuffer } of torchParameters(model)) {
-			if (isBuffer) continue;
+		const found: tf.NamedTensorMap = {};
+		for (const { key, variable, isBuffer } of torchParameters(model)) {
 			const grad = grads[variable.name];
-			if (!grad) continue;
-			gradients.set(key, permute(grad.dataSync(), variable.shape as number[], axes));
+			if (isBuffer || !grad) continue;
+			found[key] = grad;
 			const [m, v] = moments.get(key) ?? [tf.zerosLike(grad), tf.zerosLike(grad)];
 			const [next, nextM, nextV] = adamwStep(variable.read(), grad, m, v, { ...ADAMW, step });
 			variable.write(next);
 			tf.dispose([m, v]);
 			moments.set(key, [tf.keep(nextM), tf.keep(nextV)]);
 		}
+		return { ...found, [LOSS]: value };
 	});
-	return { loss, gradients };
+	const gradients = new Map<string, Float32Array>();
+	for (const { key, variable, axes } of torchParameters(model)) {
+		const grad = kept[key];
+		if (grad) gradients.set(key, permute(await grad.data<'float32'>(), variable.shape as number[], axes));
+	}
+	const [loss] = await kept[LOSS]!.data();
+	tf.dispose(kept);
+	return { loss: loss!, gradients };
 }
 
 /** Builds a golden's model, loads its weights, and takes three AdamW steps on its loss. */
@@ -162,14 +172,14 @@ export async function runGolden(
 	const image = imageOf(golden);
 	const states = [await stateDict(model)];
 	const run = (training: boolean): tf.Tensor[] => listOf(model.apply(image, { training }) as tf.Tensor);
-	const evaluated = tf.tidy(() => toTorch(run(false)));
-	const outputs = tf.tidy(() => toTorch(run(true)));
+	const evaluated = await toTorch(tf.tidy(() => run(false)));
+	const outputs = await toTorch(tf.tidy(() => run(true)));
 	states.push(await stateDict(model));
 	const moments: Moments = new Map();
 	let loss = Number.NaN;
 	let gradients = new Map<string, Float32Array>();
 	for (let step = 1; step <= 3; step++) {
-		const result = trainStep(model, () => lossOf(golden)(run(true)), moments, step);
+		const result = await trainStep(model, () => lossOf(golden)(run(true)), moments, step);
 		if (step === 1) ({ loss, gradients } = result);
 		if (step !== 2) states.push(await stateDict(model));
 	}

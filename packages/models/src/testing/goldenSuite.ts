@@ -1,7 +1,9 @@
 import type * as tf from '@tensorflow/tfjs';
 import { nativeInstructionSets } from '@unetr/backend-simd';
 import {
+	chooseSoftwareGpu,
 	type Golden,
+	type GoldenCase,
 	type GoldenTensor,
 	goldenCases,
 	l2Relative,
@@ -88,8 +90,10 @@ function asStored(outputs: readonly Float32Array[], { entry }: Golden): Map<stri
 export interface GoldenSuiteOptions {
 	/** The model of a case, without weights. */
 	readonly build: (golden: Golden) => tf.LayersModel;
-	/** Engines to run on, all by default. */
+	/** Engines to run on, all but `webgpu` by default. */
 	readonly engines?: readonly EngineName[];
+	/** Cases to run on `webgpu` too: one of a kind, for it is slow on a software GPU. */
+	readonly onGpu?: readonly string[];
 	/** Least relative error allowed on a parameter's change after three steps; 1e-3 by default. */
 	readonly leastAfter3?: number;
 	/** What stands before the case's keys in the model, for example `block.`; nothing by default. */
@@ -211,12 +215,18 @@ function goldenTests(golden: Golden, result: () => GoldenRun, leastAfter3: numbe
  */
 export function goldenSuite(
 	idPrefix: string,
-	{ build, engines = ['cpu', 'native', 'wasm'], leastAfter3 = 1e-3, prefix = '' }: GoldenSuiteOptions,
+	{
+		build,
+		engines = ['cpu', 'native', 'wasm'],
+		onGpu = [],
+		leastAfter3 = 1e-3,
+		prefix = '',
+	}: GoldenSuiteOptions,
 ): void {
 	// Without a C++ compiler there are no native kernels; where everything must be tested there is one.
 	const absent = nativeInstructionSets().length === 0 && !process.env.CI ? 'native' : undefined;
-	for (const engine of engines) {
-		describe.skipIf(engine === absent).each(goldenCases(idPrefix))(`$id on ${engine}`, ({ id }) => {
+	const runOn = (engine: EngineName, cases: readonly GoldenCase[], skipped: boolean): void => {
+		describe.skipIf(skipped).each(cases)(`$id on ${engine}`, ({ id }) => {
 			const golden = prefixGolden(readGolden(id), prefix);
 			let result: GoldenRun;
 			beforeAll(async () => {
@@ -225,6 +235,9 @@ export function goldenSuite(
 			}, 600_000);
 			goldenTests(golden, () => result, leastAfter3);
 		});
-	}
+	};
+	for (const engine of engines) runOn(engine, goldenCases(idPrefix), engine === absent);
+	const gpuCases = goldenCases(idPrefix).filter(({ id }) => onGpu.includes(id));
+	if (gpuCases.length > 0) runOn('webgpu', gpuCases, !chooseSoftwareGpu());
 	afterAll(() => useEngine('cpu'));
 }

@@ -11,6 +11,7 @@ const sizes = (entry: { args: Record<string, number>; input_shape: number[] }) =
 });
 
 goldenSuite('models/unet_', {
+	onGpu: ['models/unet_plain_batch'],
 	build: ({ entry }) => {
 		const { args } = entry;
 		return unet3d({
@@ -38,6 +39,7 @@ goldenSuite('models/basic_unet', {
 });
 
 goldenSuite('models/dynunet', {
+	onGpu: ['models/dynunet_basic'],
 	build: ({ entry }) => {
 		const { args } = entry;
 		return unet3d({
@@ -55,6 +57,7 @@ goldenSuite('models/dynunet', {
 });
 
 goldenSuite('models/segresnet', {
+	onGpu: ['models/segresnet'],
 	build: ({ entry }) => {
 		const { args } = entry;
 		return segResNet({

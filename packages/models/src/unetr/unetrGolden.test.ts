@@ -1,4 +1,7 @@
 import { goldenSuite } from '../testing/goldenSuite.ts';
 import { buildGoldenUnetr } from '../testing/goldenUnetr.ts';
 
-goldenSuite('models/unetr_', { build: buildGoldenUnetr });
+goldenSuite('models/unetr_', {
+	build: buildGoldenUnetr,
+	onGpu: ['models/unetr_perceptron_basic'],
+});

@@ -20,6 +20,7 @@ for (const [network, variant] of [
 ] as const) {
 	goldenSuite(`models/unetrpp_block_${network}`, {
 		prefix: 'block.',
+		onGpu: ['models/unetrpp_block_synapse'],
 		build(golden) {
 			const x = input(golden);
 			return tf.model({ inputs: x, outputs: epaBlock(x, 'block', configOf(golden, variant)) });
@@ -28,6 +29,7 @@ for (const [network, variant] of [
 }
 
 goldenSuite('models/unetrpp_epa_synapse', {
+	onGpu: ['models/unetrpp_epa_synapse'],
 	build(golden) {
 		const x = input(golden);
 		const { input_size: tokens, hidden_size: channels } = golden.entry.args;
