@@ -74,6 +74,6 @@ export async function dropFiles(page: Page, files: readonly DroppedFile[]): Prom
 /** Waits for a text in one of the page's elements. */
 export async function textOf(page: Page, id: string, expected: RegExp): Promise<string> {
 	const element = page.locator(`#${id}`).filter({ hasText: expected });
-	await element.waitFor({ timeout: 110_000 });
+	await element.waitFor({ timeout: 250_000 });
 	return (await element.textContent()) ?? '';
 }
