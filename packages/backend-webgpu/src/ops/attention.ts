@@ -117,7 +117,7 @@ export const attentionBiasGrad: Kernel = (backend, inputs, attributes) => {
 	const { dy, qkv, logSum, bias, mask } = inputs;
 	const dbias = backend.output(bias!.shape);
 	backend.run(biasGrad, {
-		constants: tile.constants,
+		constants: constantsOf(tile, inputs),
 		params,
 		tensors: { dy, qkv, logSum, bias, mask, delta: deltaOf(backend, inputs, layout), dbias },
 		workgroups: [Math.ceil(tokens / tile.rows), Math.ceil(tokens / tile.columns), numHeads],

@@ -1,26 +1,11 @@
 // softmax(q kᵀ · scale + bias + mask) v of one block of queries of one head a workgroup, with the softmax kept up to
 // date over the blocks of keys (Milakov and Gimelshein 2018), so that no score leaves the workgroup. Also log Σ exp(score).
-alias Lane = f32;
-const biased: bool = false;
+// With attentionTiles.wgsl.
 const tileRows: u32 = rows + 2 * columns;
 const weightPiles: u32 = 1;
 
-@group(0) @binding(0) var<storage, read> qkv: array<Lane>;
-@group(0) @binding(1) var<storage, read> bias: array<f32>;
-@group(0) @binding(2) var<storage, read> mask: array<f32>;
-@group(0) @binding(3) var<storage, read_write> y: array<f32>;
-@group(0) @binding(4) var<storage, read_write> logSum: array<f32>;
-@group(0) @binding(5) var<uniform> params: Params;
-
-struct Params {
-	tokens: u32,
-	heads: u32,
-	// Masks.
-	windows: u32,
-	// Batch · heads.
-	entries: u32,
-	scale: f32,
-}
+@group(0) @binding(4) var<storage, read_write> y: array<f32>;
+@group(0) @binding(5) var<storage, read_write> logSum: array<f32>;
 
 const lowest: f32 = -3.0e38;
 

@@ -1,27 +1,9 @@
-// ds summed over the batch, of one block of queries and one of keys of one head a workgroup.
-alias Lane = f32;
-const biased: bool = true;
+// ds summed over the batch, of one block of queries and one of keys of one head a workgroup; with
+// attentionTiles.wgsl and attentionGradTiles.wgsl.
 const tileRows: u32 = 2 * rows + 2 * columns;
 const weightPiles: u32 = 1;
 
-@group(0) @binding(0) var<storage, read> dy: array<Lane>;
-@group(0) @binding(1) var<storage, read> qkv: array<Lane>;
-@group(0) @binding(2) var<storage, read> logSum: array<f32>;
-@group(0) @binding(3) var<storage, read> delta: array<f32>;
-@group(0) @binding(4) var<storage, read> bias: array<f32>;
-@group(0) @binding(5) var<storage, read> mask: array<f32>;
-@group(0) @binding(6) var<storage, read_write> dbias: array<f32>;
-@group(0) @binding(7) var<uniform> params: Params;
-
-struct Params {
-	tokens: u32,
-	heads: u32,
-	// Masks.
-	windows: u32,
-	// Batch · heads.
-	entries: u32,
-	scale: f32,
-}
+@group(0) @binding(7) var<storage, read_write> dbias: array<f32>;
 
 @compute @workgroup_size(threads)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) thread: u32) {

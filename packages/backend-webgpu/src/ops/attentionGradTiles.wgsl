@@ -1,5 +1,9 @@
 // What the gradients of attention share beside attentionTiles.wgsl.
 
+@group(0) @binding(4) var<storage, read> dy: array<Lane>;
+@group(0) @binding(5) var<storage, read> logSum: array<f32>;
+@group(0) @binding(6) var<storage, read> delta: array<f32>;
+
 fn dyLane(start: u32, lane: u32) -> vec4f {
 	if (whole) {
 		return vec4f(dy[start / 4 + lane]);

@@ -1,28 +1,9 @@
 // dk = dsᵀ q and dv = pᵀ dy of one block of keys of one head a workgroup, the scores computed again block by block of
-// queries.
-alias Lane = f32;
-const biased: bool = false;
+// queries; with attentionTiles.wgsl and attentionGradTiles.wgsl.
 const tileRows: u32 = 2 * rows + 2 * columns;
 const weightPiles: u32 = 2;
 
-@group(0) @binding(0) var<storage, read> dy: array<Lane>;
-@group(0) @binding(1) var<storage, read> qkv: array<Lane>;
-@group(0) @binding(2) var<storage, read> logSum: array<f32>;
-@group(0) @binding(3) var<storage, read> delta: array<f32>;
-@group(0) @binding(4) var<storage, read> bias: array<f32>;
-@group(0) @binding(5) var<storage, read> mask: array<f32>;
-@group(0) @binding(6) var<storage, read_write> dqkv: array<f32>;
-@group(0) @binding(7) var<uniform> params: Params;
-
-struct Params {
-	tokens: u32,
-	heads: u32,
-	// Masks.
-	windows: u32,
-	// Batch · heads.
-	entries: u32,
-	scale: f32,
-}
+@group(0) @binding(7) var<storage, read_write> dqkv: array<f32>;
 
 @compute @workgroup_size(threads)
 fn main(

@@ -1,6 +1,9 @@
 // What the kernels of attention share: tiles of heads in workgroup memory, products of their rows, and sums of rows by
 // weights. A workgroup has `rows` rows of its own and walks over blocks of `columns` others; a thread has `perThread`
 // rows, `down` apart, and four columns, `across` apart, which stand in one vector.
+alias Lane = f32;
+// Whether bias and mask are there.
+const biased: bool = false;
 const size: u32 = 4; // of a head
 const lanes: u32 = (size + 3) / 4;
 // An odd number of lanes, so that rows below one another start in different banks.
@@ -14,6 +17,21 @@ const threads: u32 = across * down;
 const rows: u32 = down * perThread;
 const columns: u32 = 4 * across;
 const lanesPerThread: u32 = (lanes + across - 1) / across;
+
+@group(0) @binding(0) var<uniform> params: Params;
+@group(0) @binding(1) var<storage, read> qkv: array<Lane>;
+@group(0) @binding(2) var<storage, read> bias: array<f32>;
+@group(0) @binding(3) var<storage, read> mask: array<f32>;
+
+struct Params {
+	tokens: u32,
+	heads: u32,
+	// Masks.
+	windows: u32,
+	// Batch · heads.
+	entries: u32,
+	scale: f32,
+}
 
 var<workgroup> tiles: array<vec4f, tileRows * stride>;
 var<workgroup> weights: array<vec4f, weightPiles * rows * across>;

@@ -1,20 +1,10 @@
-// Mean voxel of each window of [B, D, H, W, columns]; padding counts as zeros, or not at all.
+// Mean voxel of each window of [B, D, H, W, columns]; padding counts as zeros, or not at all; with
+// volumePlace.wgsl and poolWindows.wgsl.
 alias Lane = f32;
 const countPads: bool = true;
 
-@group(0) @binding(0) var<storage, read> x: array<Lane>;
-@group(0) @binding(1) var<storage, read_write> y: array<Lane>;
-@group(0) @binding(2) var<uniform> params: Params;
-
-struct Params {
-	lanes: u32,
-	columns: u32,
-	extent: vec3i,
-	pooled: vec3i,
-	kernel: vec3i,
-	strides: vec3i,
-	pads: vec3i,
-}
+@group(0) @binding(1) var<storage, read> x: array<Lane>;
+@group(0) @binding(2) var<storage, read_write> y: array<Lane>;
 
 @compute @workgroup_size(256)
 fn main(

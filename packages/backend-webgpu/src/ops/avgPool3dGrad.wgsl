@@ -1,20 +1,10 @@
-// dy over the counted voxels of its window, to each voxel of the window: each voxel asks the windows that meet it.
+// dy over the counted voxels of its window, to each voxel of the window: each voxel asks the windows that meet
+// it; with volumePlace.wgsl and poolWindows.wgsl.
 alias Lane = f32;
 const countPads: bool = true;
 
-@group(0) @binding(0) var<storage, read> dy: array<Lane>;
-@group(0) @binding(1) var<storage, read_write> dx: array<Lane>;
-@group(0) @binding(2) var<uniform> params: Params;
-
-struct Params {
-	lanes: u32,
-	columns: u32,
-	extent: vec3i,
-	pooled: vec3i,
-	kernel: vec3i,
-	strides: vec3i,
-	pads: vec3i,
-}
+@group(0) @binding(1) var<storage, read> dy: array<Lane>;
+@group(0) @binding(2) var<storage, read_write> dx: array<Lane>;
 
 @compute @workgroup_size(256)
 fn main(

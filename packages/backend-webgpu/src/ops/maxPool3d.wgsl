@@ -1,19 +1,8 @@
-// Largest voxel of each window of [B, D, H, W, columns]; padding never wins.
+// Largest voxel of each window of [B, D, H, W, columns]; padding never wins; with volumePlace.wgsl and poolWindows.wgsl.
 alias Lane = f32;
 
-@group(0) @binding(0) var<storage, read> x: array<Lane>;
-@group(0) @binding(1) var<storage, read_write> y: array<Lane>;
-@group(0) @binding(2) var<uniform> params: Params;
-
-struct Params {
-	lanes: u32,
-	columns: u32,
-	extent: vec3i,
-	pooled: vec3i,
-	kernel: vec3i,
-	strides: vec3i,
-	pads: vec3i,
-}
+@group(0) @binding(1) var<storage, read> x: array<Lane>;
+@group(0) @binding(2) var<storage, read_write> y: array<Lane>;
 
 @compute @workgroup_size(256)
 fn main(

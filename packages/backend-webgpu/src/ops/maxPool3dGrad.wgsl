@@ -1,21 +1,11 @@
-// dy to the first of the largest voxels of each window, in row-major order: each voxel asks the windows that meet it.
+// dy to the first of the largest voxels of each window, in row-major order: each voxel asks the windows that meet it;
+// with volumePlace.wgsl and poolWindows.wgsl.
 alias Lane = f32;
 
-@group(0) @binding(0) var<storage, read> dy: array<Lane>;
-@group(0) @binding(1) var<storage, read> x: array<Lane>;
-@group(0) @binding(2) var<storage, read> y: array<Lane>;
-@group(0) @binding(3) var<storage, read_write> dx: array<Lane>;
-@group(0) @binding(4) var<uniform> params: Params;
-
-struct Params {
-	lanes: u32,
-	columns: u32,
-	extent: vec3i,
-	pooled: vec3i,
-	kernel: vec3i,
-	strides: vec3i,
-	pads: vec3i,
-}
+@group(0) @binding(1) var<storage, read> dy: array<Lane>;
+@group(0) @binding(2) var<storage, read> x: array<Lane>;
+@group(0) @binding(3) var<storage, read> y: array<Lane>;
+@group(0) @binding(4) var<storage, read_write> dx: array<Lane>;
 
 // 1 where the voxel is the first of the window that equals its largest value, else 0.
 fn isFirst(placed: Place, value: Lane, largest: Lane, first: vec3i) -> Lane {

@@ -9,13 +9,15 @@ import largestGradSource from './maxPool3dGrad.wgsl';
 import windowsSource from './poolWindows.wgsl';
 import placeSource from './volumePlace.wgsl';
 
-const place = { file: 'volumePlace.wgsl', source: placeSource };
-const windows = { file: 'poolWindows.wgsl', source: windowsSource };
+const parts = [
+	{ file: 'volumePlace.wgsl', source: placeSource },
+	{ file: 'poolWindows.wgsl', source: windowsSource },
+];
 
-const largest = defineShader('maxPool3d.wgsl', largestSource, [place]);
-const largestGrad = defineShader('maxPool3dGrad.wgsl', largestGradSource, [place, windows]);
-const average = defineShader('avgPool3d.wgsl', averageSource, [place]);
-const averageGrad = defineShader('avgPool3dGrad.wgsl', averageGradSource, [place, windows]);
+const largest = defineShader('maxPool3d.wgsl', largestSource, parts);
+const largestGrad = defineShader('maxPool3dGrad.wgsl', largestGradSource, parts);
+const average = defineShader('avgPool3d.wgsl', averageSource, parts);
+const averageGrad = defineShader('avgPool3dGrad.wgsl', averageGradSource, parts);
 
 type Attributes = Parameters<Kernel>[2];
 
