@@ -57,17 +57,25 @@ export function storedVoxels(
 	}
 }
 
+/** Beyond these a product of 16 bits leaves what float32 holds in full precision. */
+const [LEAST_SLOPE, MOST_SLOPE] = [2 ** -110, 2 ** 110];
+
 /**
  * `slope · stored + intercept`, worked out in float64 and kept as float32, or as float64 where the stored type
- * holds more than float32 does.
+ * or the scaled values take more than float32 holds.
  */
 export function scaleVoxels(
 	voxels: VoxelArray,
 	slope: number,
 	intercept: number,
 ): Float32Array | Float64Array {
+	const isExtreme =
+		Math.abs(slope) < LEAST_SLOPE || Math.max(Math.abs(slope), Math.abs(intercept)) > MOST_SLOPE;
 	const wide =
-		voxels instanceof Float64Array || voxels instanceof Int32Array || voxels instanceof Uint32Array;
+		voxels instanceof Float64Array ||
+		voxels instanceof Int32Array ||
+		voxels instanceof Uint32Array ||
+		isExtreme;
 	const scaled = wide ? new Float64Array(voxels.length) : new Float32Array(voxels.length);
 	for (let n = 0; n < voxels.length; n++) scaled[n] = slope * voxels[n] + intercept;
 	return scaled;

@@ -89,6 +89,19 @@ describe('scaling (IO-03)', () => {
 		expect(volume.voxels).toEqual(new Float64Array([16777219, -1]));
 	});
 
+	it.each([
+		[1e38, 0],
+		[1e-45, 0],
+		[2, 1e38],
+	])(
+		'keeps float64 where float32 would overflow or round: slope %d, intercept %d',
+		async (slope, intercept) => {
+			const { voxels } = await read({ slope, intercept });
+			const [a, b] = [slope, intercept].map(Math.fround) as [number, number];
+			expect([...voxels]).toEqual(ramp(24).map((value) => a * value + b));
+		},
+	);
+
 	it('refuses an intercept of NaN beside a slope', async () => {
 		expect(await refusal({ slope: 1, intercept: Number.NaN })).toContain('scl_inter is NaN');
 	});
@@ -157,6 +170,15 @@ describe('affine', () => {
 });
 
 describe('layout', () => {
+	it.each([0, 1])(
+		'needs no voxel size along an axis that the file does not have, qform_code %i',
+		async (qformCode) => {
+			const plane = { dims: [2, 4, 6, 1, 1, 1, 1, 1], pixDims: [1, 2, 3, 0], qformCode };
+			expect(await read(plane)).toMatchObject({ shape: [4, 6, 1], spacingMm: [2, 3, 1] });
+			expect(await refusal({ ...plane, dims: [3, 4, 6, 1, 1, 1, 1, 1] })).toContain('2 x 3 x 0');
+		},
+	);
+
 	it('ignores sizes of axes beyond dim[0] and takes later axes for channels', async () => {
 		const flat = await read({ dims: [2, 6, 4, -7, 0, 9, 9, 9] });
 		expect([flat.shape, flat.channels]).toEqual([[6, 4, 1], 1]);

@@ -43,7 +43,10 @@ export function niftiAffine(fields: NiftiFields, name: string): NiftiAffine {
 		}
 		return { affine, source: 'sform', spaceCode: fields.sformCode };
 	}
-	const spacing = fields.pixDims.slice(1, 4).map(Math.abs) as [number, number, number];
+	// Of axes that the file does not have pixdim says nothing.
+	const spacing = [1, 2, 3].map((axis) =>
+		axis > fields.dims[0] && !(Math.abs(fields.pixDims[axis]) > 0) ? 1 : Math.abs(fields.pixDims[axis]),
+	) as [number, number, number];
 	if (!spacing.every((size) => size > 0 && Number.isFinite(size))) {
 		throw new VolumeError(
 			`${name}: the voxel size in pixdim is ${fields.pixDims.slice(1, 4).join(' x ')}, and there is no sform to take it from`,

@@ -1,7 +1,8 @@
 import { VolumeError } from '../volumeError.ts';
 import type { ByteSource, RandomAccess } from './byteSource.ts';
 import { concatenate } from './concatenate.ts';
-import { type Compression, maxInflation } from './inflate.ts';
+import type { Compression } from './inflate.ts';
+import { maxInflation } from './maxInflation.ts';
 import { AHEAD_BYTES, fileChunks, prepend, type StartedStream, startStream } from './startStream.ts';
 
 /** What may follow the voxels inside a compressed stream; enough for padding, and the checksum comes after it. */

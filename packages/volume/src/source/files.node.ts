@@ -1,5 +1,6 @@
 import { VolumeError } from '../volumeError.ts';
 import type { ByteSource, RandomAccess } from './byteSource.ts';
+import { endWithoutZeros } from './endWithoutZeros.ts';
 
 // The only file that reaches for Node's own modules, each on first use; a browser gets files.browser.ts in its place.
 
@@ -112,8 +113,12 @@ export async function* nodeInflate(
 	]);
 	const inflater = (compression === 'gzip' ? createGunzip : createInflate)({ chunkSize: INFLATED_BYTES });
 	let packedBytes = 0;
+	let lastEnd = 0;
 	async function* counted(): AsyncGenerator<Uint8Array> {
 		for await (const chunk of chunks) {
+			// Zeros behind gzip are padding, as gzip itself takes them.
+			const end = compression === 'gzip' ? endWithoutZeros(chunk) : chunk.length;
+			if (end > 0) lastEnd = packedBytes + end;
 			packedBytes += chunk.length;
 			yield chunk;
 		}
@@ -122,7 +127,7 @@ export async function* nodeInflate(
 	pipeline(Readable.from(counted(), { objectMode: false }), inflater, () => undefined);
 	for await (const chunk of inflater) yield chunk as Buffer;
 	// Browsers refuse what follows the last member; Node passes over it.
-	if (inflater.bytesWritten < packedBytes) throw new Error('junk after the end of the stream');
+	if (inflater.bytesWritten < lastEnd) throw new Error('junk after the end of the stream');
 }
 
 /** Packs bytes piece by piece. */

@@ -46,4 +46,19 @@ describe('gunzipWeb', () => {
 		await expect(inflate(wrong)).rejects.toThrow();
 		await expect(inflate(packed.subarray(0, packed.length - 12))).rejects.toThrow();
 	});
+
+	it('passes over zeros behind the last member, whatever its checksum and length end with', async () => {
+		await fc.assert(
+			fc.asyncProperty(
+				fc.uint8Array({ maxLength: 300 }),
+				fc.integer({ min: 0, max: 40 }),
+				async (content, zeros) => {
+					const padded = concatenate([gzipSync(content), gzipSync(content), new Uint8Array(zeros)]);
+					if (zeros === 0 || zeros > 3)
+						expect(await inflate(padded)).toEqual(concatenate([content, content]));
+				},
+			),
+			{ numRuns: 60 },
+		);
+	});
 });

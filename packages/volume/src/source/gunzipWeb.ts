@@ -1,7 +1,16 @@
 import { concatenate } from './concatenate.ts';
+import { endWithoutZeros } from './endWithoutZeros.ts';
+import { maxInflation } from './maxInflation.ts';
 
 /** How many places that only look like the start of a member are tried before the file is given up. */
 const MAX_FALSE_STARTS = 256;
+/** The checksum and the length at the end of a member. */
+const TRAILER_BYTES = 8;
+/** Those eight and the last byte of an empty member's content. */
+const MOST_OWN_ZEROS = 9;
+const LENGTH_BYTES = 4;
+/** A member with nothing in it: its header, two bytes, checksum and length. */
+const EMPTY_MEMBER_BYTES = 20;
 
 /**
  * Inflates gzip content with `DecompressionStream`, for browsers.
@@ -22,9 +31,35 @@ export async function* gunzipWeb(chunks: AsyncIterable<Uint8Array>): AsyncGenera
 			if (++falseStarts > MAX_FALSE_STARTS) throw new Error('too many places that only look like a member');
 			end = nextMemberStart(bytes, end + 1);
 		}
-		yield* inflateMember(bytes.subarray(start, end));
+		yield* inflateMember(bytes.subarray(start, await endOfMember(bytes, start, end)));
 		start = end;
 	}
+}
+
+/**
+ * Where a member ends if zeros pad it. Its checksum and length may end with zeros of their own, so some of them may
+ * belong to it: the length says which, or else the checksum.
+ */
+async function endOfMember(bytes: Uint8Array<ArrayBuffer>, start: number, end: number): Promise<number> {
+	const least = start + endWithoutZeros(bytes.subarray(start, end));
+	// Of four zeros or more the last four would say that the member is empty.
+	if (end - least < LENGTH_BYTES || end - start === EMPTY_MEMBER_BYTES) return end;
+	const ends = Array.from({ length: MOST_OWN_ZEROS + 1 }, (_, more) => least + more).filter(
+		(one) => one <= end && mayEndAt(bytes, start, one),
+	);
+	if (ends.length === 1) return ends[0]!;
+	for (const tried of ends) if (await inflatesWhole(bytes.subarray(start, tried))) return tried;
+	return end;
+}
+
+/** Whether the length before a place could be that of what a member up to there inflates to. */
+function mayEndAt(bytes: Uint8Array<ArrayBuffer>, start: number, end: number): boolean {
+	if (end - start < 10 + TRAILER_BYTES) return false;
+	const mostBytes = (end - start) * maxInflation('gzip');
+	return (
+		mostBytes >= 2 ** 32 ||
+		new DataView(bytes.buffer, bytes.byteOffset + end - 4).getUint32(0, true) <= mostBytes
+	);
 }
 
 /** Whether a gzip header is here: magic, deflate, no reserved flag. */

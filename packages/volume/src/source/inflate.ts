@@ -11,13 +11,6 @@ export function detectCompression(start: Uint8Array): 'gzip' | 'none' {
 	return start[0] === 0x1f && start[1] === 0x8b && start[2] === 8 ? 'gzip' : 'none';
 }
 
-/** Most bytes that one packed byte can become. */
-export function maxInflation(compression: Compression): number {
-	if (compression === 'none') return 1;
-	// Deflate: 258 bytes in two bits. Bzip2: 45.9 MB, a block of 900,000 runs, in some 40 bytes.
-	return compression === 'bzip2' ? 1_200_000 : 1032;
-}
-
 /**
  * Inflates packed content, gzip and bzip2 of one or more members, piece by piece as it is asked for.
  * @param name how messages name the source
@@ -57,6 +50,11 @@ function inflateError(cause: unknown, compression: string, name: string): unknow
 	if (/data check|length check|crc|checksum/i.test(cause.message)) {
 		return new VolumeError(
 			`${name}: the ${compression} checksum (CRC or length) does not match, so the content is corrupt; get the file again`,
+		);
+	}
+	if (/junk|trailing/i.test(cause.message)) {
+		return new VolumeError(
+			`${name}: bytes that are not ${compression} follow the end of the ${compression} stream, so it is damaged; get the file again`,
 		);
 	}
 	if (/unexpected end|truncat|incomplete|input ended|end of (file|compressed)/i.test(cause.message)) {
