@@ -12,7 +12,14 @@ import { stockKernels } from './stock/stockKernels.ts';
 const backendName = 'simd';
 let options: SimdOptions = {};
 
-const startBackend = async (): Promise<SimdBackend> => new SimdBackend(await startEngine(options));
+/** Started by `configureSimd`, since an error there reaches the caller: tfjs only prints one of a factory. */
+let started: SimdBackend | undefined;
+
+async function startBackend(): Promise<SimdBackend> {
+	const backend = started ?? new SimdBackend(await startEngine(options));
+	started = undefined;
+	return backend;
+}
 
 /**
  * Registers `simd` with tfjs and its options with `useBackend`.
@@ -35,10 +42,11 @@ export function registerSimd(): void {
 }
 
 /**
- * Sets the options with which the backend starts; what is left out stays as it was. One that runs already takes
- * another number of threads; the promise resolves when they take part.
+ * Starts the backend with these options; what is left out stays as it was. One that runs already takes another number
+ * of threads; the promise resolves when they take part.
  *
- * @throws {SimdError} if an option is unknown, has no meaning, or comes too late, or a thread does not start.
+ * @throws {SimdError} if an option is unknown, has no meaning, or comes too late, or the engine or a thread does not
+ * start; what ran before runs on.
  */
 export async function configureSimd(next: SimdOptions): Promise<void> {
 	checkOptions(next);
@@ -47,6 +55,12 @@ export async function configureSimd(next: SimdOptions): Promise<void> {
 	const late = changed.find((name) => name !== 'threads');
 	if (running && late)
 		throw new SimdError(`the simd backend runs already: give '${late}' before its first use`);
+	const wanted = { ...options, ...Object.fromEntries(changed.map((name) => [name, next[name]])) };
+	if (!running && tf.findBackendFactory(backendName) === startBackend) {
+		started?.dispose();
+		started = undefined;
+		started = new SimdBackend(await startEngine(wanted));
+	}
 	if (running && changed.length > 0) await running.engine.setThreads(next.threads, options.worker);
-	options = { ...options, ...Object.fromEntries(changed.map((name) => [name, next[name]])) };
+	options = wanted;
 }

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { useBackend } from '@unetr/ops';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import '../index.ts';
+import type { SimdBackend } from '../backend/simdBackend.ts';
 import { SimdError } from './simdError.ts';
 import { startEngine } from './startEngine.ts';
 import { WasmEngine } from './wasmEngine.ts';
@@ -33,6 +34,19 @@ describe('an engine that cannot start as asked', () => {
 	it('is refused where it was asked for by name', async () => {
 		withArch('abacus');
 		await expect(startEngine({ engine: 'native' })).rejects.toThrow('there are no native kernels for');
+	});
+
+	it('tells why to who asked for it by useBackend', async () => {
+		withArch('abacus');
+		await expect(useBackend('simd', { engine: 'native' })).rejects.toThrow(
+			`there are no native kernels for ${process.platform}-abacus`,
+		);
+		const wasmUrl = 'file:///nowhere/';
+		await expect(useBackend('simd', { engine: 'wasm', wasmUrl })).rejects.toThrow(
+			/cannot read its kernels from file:\/\/\/nowhere\/kernels(-relaxed)?\.wasm/,
+		);
+		await useBackend('simd', { threads: 1, engine: 'wasm' });
+		expect((tf.backend() as SimdBackend).engine.description).toMatch(/^WebAssembly .*, 1 thread$/);
 	});
 
 	it('says which worker does not start, and leaves a running engine as it is', async () => {
