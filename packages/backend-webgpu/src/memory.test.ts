@@ -52,7 +52,7 @@ describe.skipIf(!hasGpu)('memory of the GPU', () => {
 		const inUse = async () => {
 			await backend.finish();
 			const { numTensors, numBytes } = tf.memory();
-			return { numTensors, numBytes, ...backend.memory() };
+			return { ...backend.memory(), numTensors, numBytes };
 		};
 		const run = (times: number) => {
 			for (let time = 0; time < times; time++) tf.dispose(tf.tidy(pass));
