@@ -3,6 +3,7 @@ import { convEncoder } from '@unetr/blocks';
 import { unetDecoder } from '@unetr/decoders';
 import { diceCrossEntropy } from '@unetr/losses';
 import { createModel } from '@unetr/models';
+import { variableGrads } from '@unetr/ops';
 import { adamW } from '@unetr/training';
 import type { NetworkCase, UnetShape } from './cases.ts';
 import type { NetworkRun } from './formulation.ts';
@@ -39,7 +40,7 @@ function trainingStep(
 	const optimizer = adamW();
 	const labels = tf.randomUniform([one.batch, ...one.imgSize], 0, one.outChannels, 'int32', 4);
 	return async () => {
-		const { value, grads } = tf.variableGrads(
+		const { value, grads } = variableGrads(
 			() => loss(labels, model.apply(images, { training: true }) as tf.Tensor),
 			weights,
 		);

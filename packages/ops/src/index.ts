@@ -42,5 +42,6 @@ export { scaleShift } from './scaleShift/scaleShift.ts';
 export { silu } from './silu/silu.ts';
 export { softmaxRegionSums } from './softmaxRegionSums/softmaxRegionSums.ts';
 export { type BackendOptions, registerBackendOptions, useBackend } from './useBackend.ts';
+export { variableGrads } from './variableGrads.ts';
 export { windowPartition3d } from './windows/windowPartition3d.ts';
 export { windowReverse3d } from './windows/windowReverse3d.ts';

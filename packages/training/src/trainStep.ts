@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { deepSupervision, type SegmentationLoss } from '@unetr/losses';
-import { sumSquares } from '@unetr/ops';
+import { sumSquares, variableGrads } from '@unetr/ops';
 
 /** Patches and their labels for one step, with the ids of the cases they come from. */
 export interface TrainingBatch {
@@ -53,7 +53,7 @@ export async function gradientsOf(
 	const images = tf.tensor5d(batch.images, [...batch.shape]);
 	const [b, i, j, k] = batch.shape;
 	const labels = tf.tensor4d(batch.labels, [b, i, j, k], 'int32');
-	const { value, grads } = tf.variableGrads(() => {
+	const { value, grads } = variableGrads(() => {
 		const outputs = [model.apply(images, { training: true }) as tf.Tensor | tf.Tensor[]].flat();
 		return outputs.length === 1 ? loss(labels, outputs[0]!) : deepSupervision(loss)(labels, outputs);
 	}, [...variables.values()]);
