@@ -1,7 +1,7 @@
 import { sizeOf, type TensorInfo } from '../backend/kernel.ts';
 
 /** How a shader reads values: four at a time (`vec4f`), or one. */
-export type LaneType = 'vec4f' | 'f32';
+type LaneType = 'vec4f' | 'f32';
 
 /** Values in a lane. */
 export const widthOf = (lane: LaneType): number => (lane === 'vec4f' ? 4 : 1);

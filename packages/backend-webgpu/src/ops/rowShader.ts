@@ -9,7 +9,7 @@ import threadsSource from './rowThreads.wgsl';
 import totalSource from './rowTotal.wgsl';
 
 /** A shader whose `doRow` does one row of [..., C], by threads that hold some lanes of it each. */
-export interface RowShader {
+interface RowShader {
 	readonly threads: Shader;
 	readonly subgroups: Shader;
 }

@@ -2,7 +2,7 @@ import type { TensorInfo } from '../backend/kernel.ts';
 import type { StockKernel } from './stockKernel.ts';
 
 /** Shapes of two tensors that broadcast against each other, and of the result, with as few axes as that takes. */
-export interface JoinedShapes {
+interface JoinedShapes {
 	readonly a: number[];
 	readonly b: number[];
 	/** The result with all of its axes. */
