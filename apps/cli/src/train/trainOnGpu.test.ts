@@ -51,16 +51,7 @@ async function cropFewCases(source: string, data: string): Promise<void> {
 
 async function lossesOn(backend: string): Promise<number[]> {
 	const [data, out] = [join(folder, 'data'), join(folder, backend)];
-	const settings = [
-		'--model',
-		join(folder, 'model.json'),
-		'--steps',
-		`${STEPS}`,
-		'--batch',
-		'1',
-		'--seed',
-		'3',
-	];
+	const settings = ['--model', 'unetr_test', '--steps', `${STEPS}`, '--batch', '1', '--seed', '3'];
 	const splits = ['--splits', join(data, 'splits.json')];
 	const { code, stderr } = await runUnetr([
 		...['train', data, '--out', out, ...settings, ...splits],

@@ -6,7 +6,7 @@ import { textFlag, wholeFlag } from './flagValues.ts';
 const backends = ['simd', 'webgpu', 'cpu'] as const;
 
 /** Name of a backend that the command line offers. */
-export type BackendName = (typeof backends)[number];
+type BackendName = (typeof backends)[number];
 
 /** What computes, and on how many threads. */
 export interface EngineChoice {

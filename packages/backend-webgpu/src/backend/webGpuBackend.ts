@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { DeviceFailures } from '../device/deviceFailures.ts';
-import type { OpenedDevice } from '../device/requestDevice.ts';
+import { describeAdapter, type OpenedDevice } from '../device/requestDevice.ts';
 import { WebGpuError } from '../device/webGpuError.ts';
 import { type Params, packParams } from '../shader/paramLayout.ts';
 import { PipelineCache } from '../shader/pipelineCache.ts';
@@ -48,8 +48,7 @@ export class WebGpuBackend extends WebGPUBackend {
 
 	constructor({ device, adapterInfo }: OpenedDevice) {
 		super(device, adapterInfo);
-		const { vendor, architecture, device: name, description } = adapterInfo;
-		this.adapterName = [vendor, architecture, description || name].filter((word) => word).join(' ');
+		this.adapterName = describeAdapter(adapterInfo);
 		this.#failures = new DeviceFailures(device);
 		this.pipelines = new PipelineCache(device, (failure) => this.#failures.add(failure));
 		this.#recorder = new CommandRecorder(this);

@@ -39,7 +39,10 @@ export async function requestDevice(options: WebGpuOptions): Promise<OpenedDevic
 		return { device, adapterInfo: adapter.info };
 	} catch (cause) {
 		const text = cause instanceof Error ? cause.message.split('\n')[0] : String(cause);
-		throw new WebGpuError('unavailable', `the adapter ${describeAdapter(adapter)} gave no device: ${text}`);
+		throw new WebGpuError(
+			'unavailable',
+			`the adapter ${describeAdapter(adapter.info)} gave no device: ${text}`,
+		);
 	}
 }
 
@@ -62,7 +65,6 @@ async function requestAdapter({ powerPreference }: WebGpuOptions): Promise<GPUAd
 }
 
 /** An adapter by vendor, architecture and device, as far as it names them. */
-export function describeAdapter(adapter: { readonly info: GPUAdapterInfo }): string {
-	const { vendor, architecture, device, description } = adapter.info;
+export function describeAdapter({ vendor, architecture, device, description }: GPUAdapterInfo): string {
 	return [vendor, architecture, description || device].filter((word) => word).join(' ') || 'without a name';
 }

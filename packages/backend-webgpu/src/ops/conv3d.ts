@@ -4,7 +4,7 @@ import { type ConvAttributes, isDepthwise, padsBefore, spaceOf } from './product
 import { convolve } from './product/convolve.ts';
 
 /** Voxels of a convolution's output along each axis. */
-export function outSpaceOf(
+function outSpaceOf(
 	xShape: readonly number[],
 	filterShape: readonly number[],
 	given: ConvAttributes,

@@ -2,7 +2,7 @@ import { WebGpuError } from '../device/webGpuError.ts';
 import { type ParamField, paramLayout } from './paramLayout.ts';
 
 /** A storage buffer that a shader declares. */
-export interface ShaderBuffer {
+interface ShaderBuffer {
 	readonly name: string;
 	readonly binding: number;
 	readonly writes: boolean;

@@ -10,8 +10,8 @@ import tiledProductSource from './tiledProduct.wgsl';
 
 const tiles = { file: 'tiledProduct.wgsl', source: tiledProductSource };
 /** How a product writes: four values at once, or one by one. */
-export const putVectors = { file: 'putVectors.wgsl', source: putVectorsSource };
-export const putValues = { file: 'putValues.wgsl', source: putValuesSource };
+const putVectors = { file: 'putVectors.wgsl', source: putVectorsSource };
+const putValues = { file: 'putValues.wgsl', source: putValuesSource };
 
 /** A product of a file of loads, in both ways to write. */
 export const productShader = (file: string, source: string): { vectors: Shader; values: Shader } => ({

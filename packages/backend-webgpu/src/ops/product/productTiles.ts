@@ -3,7 +3,7 @@ import { spread } from '../../backend/workgroups.ts';
 import type { ShaderConstants } from '../../shader/shader.ts';
 
 /** How a product is cut: threads of a workgroup along rows and columns, each with 4 × 4 values. */
-export interface ProductTile {
+interface ProductTile {
 	readonly groupRows: number;
 	readonly groupColumns: number;
 }
