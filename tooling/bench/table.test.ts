@@ -30,7 +30,7 @@ describe('networkTable', () => {
 		expect(secondsOfBatch(stock, 2)).toBe(100);
 		expect(secondsOfBatch(ours, 2)).toBe(1);
 		const [, , line] = networkTable(step, [ours, stock]);
-		expect(line).toContain('100.0 ×');
+		expect(line).toContain('100.00 ×');
 		expect(line).toContain('measured at batch 1, times 2');
 	});
 
