@@ -2,13 +2,12 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { encodeSafetensors, readSafetensors } from '@unetr/checkpoint';
 
-// node --conditions=unetr-source tooling/shipBundle.ts <run> <folder>
+// pnpm --filter @unetr/viewer ship-bundle <run> <folder>
 // Copies the bundle of a run into a folder that the page ships, with its weights halved to F16. The card is written by
 // hand, after `unetr evaluate` has measured the masks of the halved weights.
 
 const [run, folder] = process.argv.slice(2);
-if (!run || !folder)
-	throw new Error('usage: node --conditions=unetr-source tooling/shipBundle.ts <run> <folder>');
+if (!run || !folder) throw new Error('usage: pnpm --filter @unetr/viewer ship-bundle <run> <folder>');
 
 const weights = await readSafetensors(join(run, 'model.safetensors'));
 const halved = encodeSafetensors(
