@@ -6,6 +6,10 @@ type LaneType = 'vec4f' | 'f32';
 /** Values in a lane. */
 export const widthOf = (lane: LaneType): number => (lane === 'vec4f' ? 4 : 1);
 
+/** The values of a lane that count in a sum, as rowTotal.wgsl reads them. */
+export const countedOf = (lane: LaneType): string =>
+	lane === 'vec4f' ? 'vec4f(1.0)' : 'vec4f(1.0, 0.0, 0.0, 0.0)';
+
 /** Threads of a workgroup that take a lane each. */
 export const groupThreads = 256;
 

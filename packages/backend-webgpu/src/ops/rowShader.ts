@@ -3,7 +3,7 @@ import type { Dispatch, WebGpuBackend } from '../backend/webGpuBackend.ts';
 import { spread } from '../backend/workgroups.ts';
 import { defineShader, type Shader } from '../shader/shader.ts';
 import { powerOfTwo } from './chunks.ts';
-import { groupThreads, laneRows } from './lanes.ts';
+import { countedOf, groupThreads, laneRows } from './lanes.ts';
 import subgroupsSource from './rowSubgroups.wgsl';
 import threadsSource from './rowThreads.wgsl';
 import totalSource from './rowTotal.wgsl';
@@ -62,9 +62,8 @@ export function runRows(
 	const size = subgroupSize(backend.device);
 	const inSubgroup = size > 1 && Math.ceil(columns / size) <= mostInSubgroup;
 	const lanes = inSubgroup ? size : Math.min(powerOfTwo(columns / lanesPerThread), groupThreads);
-	const counted = lane === 'vec4f' ? 'vec4f(1.0)' : 'vec4f(1.0, 0.0, 0.0, 0.0)';
 	backend.run(inSubgroup ? subgroups : threads, {
-		constants: { Lane: lane, lanes, held: Math.ceil(columns / lanes), counted },
+		constants: { Lane: lane, lanes, held: Math.ceil(columns / lanes), counted: countedOf(lane) },
 		params: { rows, columns, ...params },
 		tensors,
 		workgroups: spread(rows, groupThreads / lanes),
