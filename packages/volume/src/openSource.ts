@@ -2,8 +2,8 @@ import { FORMAT_NAMES, SNIFF_BYTES, type Sniffed, sniffFormat } from './sniffFor
 import { type ByteSource, blobSource, bytesSource } from './source/byteSource.ts';
 import { ByteStream } from './source/byteStream.ts';
 import { listedCompanions, noCompanions, partPath } from './source/companions.ts';
-import { isNode, pathOfUrl } from './source/nodeFiles.ts';
-import { type OpenedSource, openPath } from './source/pathCompanions.ts';
+import { isNode, openPath, pathOfUrl } from './source/nodeFiles.ts';
+import type { OpenedSource } from './source/pathCompanions.ts';
 import { type DownloadOptions, urlCompanions, urlSource } from './source/urlSource.ts';
 import { VolumeError } from './volumeError.ts';
 

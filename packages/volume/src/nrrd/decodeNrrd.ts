@@ -9,6 +9,7 @@ import { decodeNrrdPart } from './decodeNrrdPart.ts';
 import { nrrdDataFiles } from './nrrdDataFiles.ts';
 import { type NrrdHeader, readNrrdHeader } from './nrrdHeader.ts';
 import { nrrdLayout } from './nrrdLayout.ts';
+import { readSegmentLabels } from './segmentLabels.ts';
 
 /** Fields that are kept as they are, since they speak of no axis of the file. */
 export const KEPT_FIELDS: readonly string[] = ['sample units', 'measurement frame'];
@@ -27,6 +28,8 @@ export async function decodeNrrd(
 		bytesPerVoxel: BYTES_PER_VALUE[layout.type],
 	};
 	const voxels = await readDataFiles(stream, files, companions, decodeNrrdPart(layout), options);
+	const fields = keptFields(header);
+	const labels = readSegmentLabels(Object.entries(fields));
 	return createVolume({
 		voxels: arrangeAxes(voxels, layout),
 		...arrangedShape(layout),
@@ -37,7 +40,8 @@ export async function decodeNrrd(
 			description: header.fields.get('content') ?? '',
 			affineSource: layout.affineSource,
 			spaceCode: layout.anatomical ? 1 : 0,
-			fields: keptFields(header),
+			fields,
+			...(labels === undefined ? {} : { labels }),
 		},
 	});
 }

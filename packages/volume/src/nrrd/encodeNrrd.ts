@@ -5,6 +5,7 @@ import { createVolume, type Volume } from '../volume.ts';
 import { type VoxelType, voxelType } from '../voxelArray.ts';
 import { KEPT_FIELDS } from './decodeNrrd.ts';
 import { escapedPair } from './nrrdHeader.ts';
+import { readSegmentLabels, segmentPairs } from './segmentLabels.ts';
 
 /** How a volume is written as NRRD. */
 export interface EncodeNrrdOptions {
@@ -53,7 +54,7 @@ export function nrrdHeaderBytes(
 		`(${0 - x[column] + 0},${0 - y[column] + 0},${z[column]})`;
 	const hasChannels = channels > 1;
 	const content = oneLine(description ?? header.description);
-	const kept = Object.entries(header.fields ?? {});
+	const kept = keptPairs(volume);
 	const lines = [
 		'NRRD0005',
 		`type: ${TYPES[voxelType(voxels)!]}`,
@@ -82,6 +83,16 @@ export async function nrrdVoxelBytes(
 ): Promise<Uint8Array<ArrayBuffer>[]> {
 	const bytes = littleEndianBytes(volume.voxels);
 	return compress ? deflate([bytes], 'gzip') : [bytes];
+}
+
+/** What the header carried, with the labels of the volume; the background is no segment. */
+function keptPairs({ header, shape }: Volume): (readonly [string, string])[] {
+	const pairs = Object.entries(header.fields ?? {});
+	const labels = header.labels?.filter(({ value }) => value !== 0);
+	// Segments of a file may carry more than their names; they stay where the labels are still those.
+	const isSame = JSON.stringify(readSegmentLabels(pairs)) === JSON.stringify(labels);
+	if (labels === undefined || isSame) return pairs;
+	return [...pairs.filter(([key]) => !/^Segment\d+_/.test(key)), ...segmentPairs(labels, shape)];
 }
 
 function isField(key: string): boolean {

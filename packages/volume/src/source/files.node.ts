@@ -2,6 +2,8 @@ import { VolumeError } from '../volumeError.ts';
 import type { ByteSource, RandomAccess } from './byteSource.ts';
 import { endWithoutZeros } from './endWithoutZeros.ts';
 
+export { openPath } from './pathCompanions.ts';
+
 // The only file that reaches for Node's own modules, each on first use; a browser gets files.browser.ts in its place.
 
 const READ_BYTES = 1 << 18;

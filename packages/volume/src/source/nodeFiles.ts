@@ -6,6 +6,7 @@ export {
 	isNode,
 	nodeDeflate,
 	nodeInflate,
+	openPath,
 	pathOfUrl,
 	pathTools,
 	readText,

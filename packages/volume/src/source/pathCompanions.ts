@@ -2,7 +2,7 @@ import { dataFileSegments } from '../detached/dataFileSegments.ts';
 import { VolumeError } from '../volumeError.ts';
 import type { ByteSource } from './byteSource.ts';
 import type { Companions } from './companions.ts';
-import { fileSource, isFile, pathTools, realPath } from './nodeFiles.ts';
+import { fileSource, isFile, pathTools, realPath } from './files.node.ts';
 
 const IMAGE_NAME = /\.img(\.gz)?$/i;
 const HEADER_NAME = /\.hdr(\.gz)?$/i;
