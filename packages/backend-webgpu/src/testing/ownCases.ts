@@ -1,6 +1,7 @@
 import type { OpCase } from '@unetr/ops';
 import { attentionCases } from './attentionCases.ts';
 import { normCases } from './normCases.ts';
+import { productCases } from './productCases.ts';
 import { rowCases } from './rowCases.ts';
 import { volumeCases } from './volumeCases.ts';
 
@@ -8,6 +9,7 @@ import { volumeCases } from './volumeCases.ts';
 export const ownCases: Readonly<Record<string, readonly OpCase[]>> = {
 	...attentionCases,
 	...normCases,
+	...productCases,
 	...rowCases,
 	...volumeCases,
 	leakyRelu: [

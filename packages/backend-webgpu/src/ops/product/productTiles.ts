@@ -8,18 +8,27 @@ interface ProductTile {
 	readonly groupColumns: number;
 }
 
-/** Tiles by their columns, narrow to wide: 128×8, 128×16, 64×32, 64×64. */
+/** Tiles, small to large: 32×16, 32×32, 128×8, 128×16, 64×32, 64×64. */
 const productTiles: readonly ProductTile[] = [
+	{ groupRows: 8, groupColumns: 4 },
+	{ groupRows: 8, groupColumns: 8 },
 	{ groupRows: 32, groupColumns: 2 },
 	{ groupRows: 32, groupColumns: 4 },
 	{ groupRows: 16, groupColumns: 8 },
 	{ groupRows: 16, groupColumns: 16 },
 ];
 
-/** The tile that wastes least of a product with so many columns, the wider of two that waste alike. */
-function chooseTile(columns: number): ProductTile {
-	const padded = ({ groupColumns }: ProductTile) => Math.ceil(columns / (4 * groupColumns)) * groupColumns;
-	return productTiles.reduce((best, next) => (padded(next) <= padded(best) ? next : best));
+/** Loads for a step along `inner` that cost as much as a row's or a column's share of the arithmetic. */
+const loadWeight = 16;
+
+/** The tile that takes least: what it computes beyond the product's edges, and what it loads again for every tile. */
+function chooseTile(rows: number, columns: number): ProductTile {
+	const cost = ({ groupRows, groupColumns }: ProductTile) => {
+		const [tileRows, tileColumns] = [4 * groupRows, 4 * groupColumns];
+		const padded = Math.ceil(rows / tileRows) * tileRows * Math.ceil(columns / tileColumns) * tileColumns;
+		return padded * (1 + loadWeight * (1 / tileRows + 1 / tileColumns));
+	};
+	return productTiles.reduce((best, next) => (cost(next) <= cost(best) ? next : best));
 }
 
 /** A product cut into tiles: what its shader is told and how many workgroups it takes. */
@@ -39,7 +48,6 @@ export interface TiledProduct {
 interface CutOptions {
 	/** Products of this kind side by side: groups, a batch. */
 	readonly slices?: number;
-	readonly tile?: ProductTile;
 	/** Cuts `inner` into shares, where tiles alone keep few workgroups busy. */
 	readonly shared?: boolean;
 }
@@ -56,7 +64,8 @@ export function cutProduct(
 	columns: number,
 	options: CutOptions = {},
 ): TiledProduct {
-	const { slices = 1, tile: given = chooseTile(columns), shared = false } = options;
+	const { slices = 1, shared = false } = options;
+	const given = chooseTile(rows, columns);
 	const columnTiles = Math.ceil(columns / (4 * given.groupColumns));
 	const [x, y] = spread(rows, 4 * given.groupRows);
 	const most = Math.min(
