@@ -145,13 +145,16 @@ function toldByNifti(bytes: Uint8Array): Told {
 	const types: Record<number, string> = { 2: 'u8', 4: 'i16', 256: 'i8', 512: 'u16' };
 	const slope = view.getFloat32(112, little);
 	const intercept = view.getFloat32(116, little);
+	// Beyond 2^110 and below 2^-110 float32 would overflow or round away.
+	const wide = Math.abs(slope) < 2 ** -110 || Math.max(Math.abs(slope), Math.abs(intercept)) > 2 ** 110;
+	const kept = wide ? (value: number): number => value : Math.fround;
 	const scaled = Number.isFinite(slope) && slope !== 0;
 	const ends = endsOf(bytes, view.getFloat32(108, little) || 352, sizes, types[datatype], little);
 	return {
 		shape: sizes.slice(0, 3),
 		channels: sizes.slice(3).reduce((product, size) => product * size, 1),
 		affine: [0, 1, 2].map((r) => [0, 1, 2, 3].map((c) => entry(r, c) * unit)),
-		ends: ends.map((value) => (scaled ? Math.fround(slope * value + intercept) : value)),
+		ends: ends.map((value) => (scaled ? kept(slope * value + intercept) : value)),
 	};
 }
 
