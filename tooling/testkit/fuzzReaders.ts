@@ -25,7 +25,7 @@ const STEP = 10_000;
  * Tries mutants `first` to `first + count - 1`.
  * @throws Error naming the first that is neither read nor refused as it should be
  */
-export async function fuzzReader(
+async function fuzzReader(
 	reader: string,
 	tryMutant: TryMutant,
 	first: number,

@@ -16,14 +16,12 @@ export const pathOfUrl: typeof node.pathOfUrl = async (url) => {
 };
 
 export const fileNames: typeof node.fileNames = noFiles;
-export const fileSource: typeof node.fileSource = noFiles;
 export const isFile: typeof node.isFile = noFiles;
 export const nodeDeflate: typeof node.nodeDeflate = noFiles;
 export const nodeInflate: typeof node.nodeInflate = noFiles;
 export const openPath: typeof node.openPath = noFiles;
 export const pathTools: typeof node.pathTools = noFiles;
 export const readText: typeof node.readText = noFiles;
-export const realPath: typeof node.realPath = noFiles;
 export const writeWholeFile: typeof node.writeWholeFile = noFiles;
 
 function noFiles(): never {

@@ -1,7 +1,6 @@
 // Which of the two files this is, the conditions of a bundler or of Node decide: see "imports" in package.json.
 export {
 	fileNames,
-	fileSource,
 	isFile,
 	isNode,
 	nodeDeflate,
@@ -10,6 +9,5 @@ export {
 	pathOfUrl,
 	pathTools,
 	readText,
-	realPath,
 	writeWholeFile,
 } from '#files';

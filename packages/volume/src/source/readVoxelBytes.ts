@@ -10,7 +10,7 @@ export interface ReadProgress {
 }
 
 /** Called while voxels are read. */
-export type OnProgress = (progress: ReadProgress) => void;
+type OnProgress = (progress: ReadProgress) => void;
 
 /** How a stream is decoded. */
 export interface DecodeOptions {
