@@ -28,7 +28,7 @@ export interface LaneRows {
 }
 
 /** [..., C] as rows of lanes that do not reach from one row, or one group of its channels, into the next. */
-export function laneRows(x: TensorInfo, groupChannels = x.shape[x.shape.length - 1]!): LaneRows {
+export function laneRows(x: TensorInfo, groupChannels: number = x.shape[x.shape.length - 1]!): LaneRows {
 	const channels = x.shape[x.shape.length - 1]!;
 	const lane = laneFor(groupChannels);
 	const [rows, columns] = [sizeOf(x.shape) / channels, channels / widthOf(lane)];
