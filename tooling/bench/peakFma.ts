@@ -13,10 +13,11 @@ export interface Peak {
 export function measurePeak(threads: number): Peak | undefined {
 	const folder = mkdtempSync(join(tmpdir(), 'unetr-peak-'));
 	const program = join(folder, 'peakFma');
+	const compiler = process.env.CXX ?? 'c++';
 	try {
 		const flags = ['-std=c++20', '-O3', '-march=native', '-pthread'];
 		const source = join(import.meta.dirname, 'peakFma.cpp');
-		if (spawnSync('c++', [...flags, source, '-o', program], { stdio: 'ignore' }).status !== 0)
+		if (spawnSync(compiler, [...flags, source, '-o', program], { stdio: 'ignore' }).status !== 0)
 			return undefined;
 		const { stdout } = spawnSync(program, [String(threads)], { encoding: 'utf8' });
 		const byBits = JSON.parse(stdout) as Record<number, number>;
