@@ -172,21 +172,33 @@ NOINLINE void tileWindowT(const Pair* pairs, int count, int aOffset, int W, int 
 	V acc[3][R];
 	UNROLLED for (int t = 0; t < 3; t++)
 		UNROLLED for (int r = 0; r < R; r++) acc[t][r] = load<V>(out + t * tapStep + r * ldo);
+	// Voxels that all taps looked at; the others are at the ends of the row.
+	const int from = least(W, 2 - pad), to = most(from, least(W, oW - pad));
 	for (int s = 0; s < count; s++) {
-		const float* x = pairs[s].a + aOffset;
-		const float* dy = pairs[s].b + pad * ldb;
-		V now = pad ? load<V>(pairs[s].b) : V{}, before = V{};
-		for (int w = 0; w < W; w++, x += lda, dy += ldb) {
+		const float *x = pairs[s].a + aOffset, *dy = pairs[s].b;
+		const auto addEnd = [&](int w) {
+			UNROLLED for (int t = 0; t < 3; t++) {
+				const int at = w + pad - t;
+				if (at < 0 || at >= oW) continue;
+				const V gradient = load<V>(dy + at * ldb);
+				UNROLLED for (int r = 0; r < R; r++) acc[t][r] = madd(splat<V>(x[w * lda + r]), gradient, acc[t][r]);
+			}
+		};
+		for (int w = 0; w < from; w++) addEnd(w);
+		V before = V{}, now = V{};
+		if (from < to) before = load<V>(dy), now = load<V>(dy + ldb);
+		for (int w = from; w < to; w++) {
 			const V older = before;
 			before = now;
-			now = w + pad < oW ? load<V>(dy) : V{};
+			now = load<V>(dy + (w + pad) * ldb);
 			UNROLLED for (int r = 0; r < R; r++) {
-				const V value = splat<V>(x[r]);
+				const V value = splat<V>(x[w * lda + r]);
 				acc[0][r] = madd(value, now, acc[0][r]);
 				acc[1][r] = madd(value, before, acc[1][r]);
 				acc[2][r] = madd(value, older, acc[2][r]);
 			}
 		}
+		for (int w = to; w < W; w++) addEnd(w);
 	}
 	UNROLLED for (int t = 0; t < 3; t++)
 		UNROLLED for (int r = 0; r < R; r++) store(out + t * tapStep + r * ldo, acc[t][r]);
