@@ -25,7 +25,9 @@ describe('parseArguments', () => {
 		expect(() => parse('--out', 'run')).toThrow('unetr train needs <data>');
 		expect(() => parse('folder')).toThrow('unetr train needs --out <folder>.');
 		expect(() => parse('folder', 'more', '--out', 'run')).toThrow('"more"');
-		expect(() => parse('folder', '--out', 'run', '--backend', 'gpu')).toThrow('one of simd, webgpu, cpu, not "gpu"');
+		expect(() => parse('folder', '--out', 'run', '--backend', 'gpu')).toThrow(
+			'one of simd, webgpu, cpu, not "gpu"',
+		);
 		expect(() => parse('folder', '--out', 'run', '--json=yes')).toThrow('--json is a switch');
 	});
 
