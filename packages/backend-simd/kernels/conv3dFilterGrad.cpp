@@ -92,8 +92,8 @@ static void addTiles(const FilterGrad& g, const PanelOutput<V>& panel, const Pai
 template <class V> static void slideTiles(const FilterGrad& g, const Pair* pairs, int count, float* out) {
 	if constexpr (windowChannels > 0) {
 		for (int c = 0, channels; c < g.Ci; c += channels) {
-			channels = least(windowChannels, g.Ci - c);
-			while (channels & (channels - 1)) channels &= channels - 1;
+			channels = windowChannels;
+			while (channels > g.Ci - c) channels /= 2;
 			runTileWindowT<V>(channels, pairs, count, c, g.W, g.oW, g.pW, g.Ci, g.Co, out + c * g.Co, g.Co, g.Ci * g.Co);
 		}
 	}

@@ -66,7 +66,8 @@ NOINLINE void tileNN(const Segment* segments, int count, int aOffset, const floa
 		UNROLLED for (int v = 0; v < NV; v++) store(out + r * ldo + v * L, acc[r][v]);
 }
 
-// Rows of tileWindow, 16 vectors of AVX-512 at most in use beside its sums; 0 where a target's tiles need it not.
+// Rows of the tallest tileWindow: 24 sums leave room for three taps and the number that is spread among the 32 registers
+// of AVX-512; 0 where a target's tiles need no windows.
 #if defined(__AVX512F__)
 constexpr int windowRows = 24;
 #else
@@ -114,16 +115,19 @@ NOINLINE void tileWindow(const WindowRun& run, const float* init, int ldi, float
 	UNROLLED for (int r = 0; r < R; r++) store(out + r * ldo, acc[r]);
 }
 
+// The next lower height of a window that is compiled: 24, 16, 12, 8, 4, 2, 1.
+constexpr int lowerWindow(int rows) { return rows > 16 ? 16 : rows > 8 ? rows - 4 : rows / 2; }
+
 // Rows of the tallest window of at most `rows`.
 INLINE int tallestWindow(int rows) {
 	int tallest = windowRows;
-	while (tallest > rows) tallest = tallest > 8 ? tallest - (tallest == windowRows ? 8 : 4) : tallest / 2;
+	while (tallest > rows) tallest = lowerWindow(tallest);
 	return tallest;
 }
 
 template <class V, int R = windowRows, class... Rest> INLINE void runTileWindow(int rows, const Rest&... rest) {
 	if constexpr (R > 1)
-		if (rows < R) return runTileWindow<V, (R > 8 ? R - (R == windowRows ? 8 : 4) : R / 2)>(rows, rest...);
+		if (rows < R) return runTileWindow<V, lowerWindow(R)>(rows, rest...);
 	tileWindow<V, R>(rest...);
 }
 
