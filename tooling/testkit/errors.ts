@@ -30,3 +30,17 @@ export function l2Relative(actual: Numbers, expected: Numbers): number {
 	}
 	return norm === 0 ? Math.sqrt(difference) : Math.sqrt(difference / norm);
 }
+
+/*
+ * tfjs's erf is good to 1.5e-7 absolutely, so where all values are small the reference of gelu bounds the comparison:
+ * there, and only there, an absolute floor holds.
+ */
+const absoluteFloor: Readonly<Record<string, number>> = { gelu: 3e-7, geluGrad: 3e-7 };
+
+/** How far a kernel's values of an op are from its reference: {@link maxAbsOverMax}, 0 within what the reference is good to. */
+export function kernelError(op: string, actual: Numbers, expected: Numbers): number {
+	checkLengths(actual, expected);
+	const floor = absoluteFloor[op] ?? 0;
+	const isWithin = Array.from(actual).every((value, index) => Math.abs(value - expected[index]!) <= floor);
+	return isWithin ? 0 : maxAbsOverMax(actual, expected);
+}

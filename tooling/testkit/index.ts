@@ -2,7 +2,7 @@ export { type BundledPage, bundlePage } from './bundlePage.ts';
 export { type AloneOutcome, callAlone } from './callAlone.ts';
 export { inChromium, launchChromium } from './chromium.ts';
 export { chromiumPath } from './chromiumPath.ts';
-export { l2Relative, maxAbsOverMax } from './errors.ts';
+export { kernelError, l2Relative, maxAbsOverMax } from './errors.ts';
 export { type FuzzCounts, fuzzReaders, type TryMutant } from './fuzzReaders.ts';
 export { type Golden, type GoldenCase, type GoldenTensor, goldenCases, readGolden } from './goldens.ts';
 export { type HostileCase, hostileCases, hostileFolder } from './hostile.ts';

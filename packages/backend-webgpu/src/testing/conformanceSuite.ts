@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { caseInputs, type Op, type OpCase, runOp, useBackend } from '@unetr/ops';
-import { maxAbsOverMax } from 'unetr-testkit';
+import { kernelError } from 'unetr-testkit';
 import { describe, expect, it } from 'vitest';
 import { failOnGpuErrors, hasGpu, useSoftwareGpu } from './softwareGpu.ts';
 
@@ -15,18 +15,11 @@ async function valuesOn(op: Op, opCase: OpCase): Promise<Values[]> {
 	return values;
 }
 
-/*
- * Relative to the largest element. tfjs's erf is good to 1.5e-7 absolutely, so where all values are small the
- * reference of gelu bounds the comparison: there, and only there, an absolute floor holds.
- */
 const tolerance = 1e-5;
-const absoluteFloor: Readonly<Record<string, number>> = { gelu: 3e-7, geluGrad: 3e-7 };
 
 function expectClose(op: string, actual: Values, expected: Values): void {
 	expect(actual.length).toBe(expected.length);
-	const floor = absoluteFloor[op] ?? 0;
-	if (actual.every((value, index) => Math.abs(value - expected[index]!) <= floor)) return;
-	expect(maxAbsOverMax(actual, expected)).toBeLessThan(tolerance);
+	expect(kernelError(op, actual, expected)).toBeLessThan(tolerance);
 }
 
 /** Ops on their own cases and further ones: kernels of `webgpu` against the op's reference on tfjs's cpu backend. */
