@@ -1,6 +1,7 @@
 import { type Phase, phasesOf } from '@unetr/ops';
 import type { Kernel } from '../backend/kernel.ts';
 import { convolveDepthwise } from './depthwise/convolveDepthwise.ts';
+import { isNarrow, narrowInputGrad } from './narrowInputGrad.ts';
 import { type ConvAttributes, isDepthwise, spaceOf, type Triple } from './product/convAttributes.ts';
 import { convolve } from './product/convolve.ts';
 
@@ -10,8 +11,17 @@ function phaseTriples(axes: readonly Phase[][]): (readonly [Phase, Phase, Phase]
 	return alongD!.flatMap((d) => alongH!.flatMap((h) => alongW!.map((w) => [d, h, w] as const)));
 }
 
+interface InputGradAttributes extends ConvAttributes {
+	readonly inputShape: readonly number[];
+}
+
+function runnerOf(filterShape: readonly number[], attributes: InputGradAttributes) {
+	if (isDepthwise(filterShape, attributes)) return convolveDepthwise;
+	return isNarrow(attributes.inputShape, attributes.groups) ? narrowInputGrad : convolve;
+}
+
 export const conv3dInputGrad: Kernel = (backend, { dy, filter }, given) => {
-	const attributes = given as unknown as ConvAttributes & { readonly inputShape: readonly number[] };
+	const attributes = given as unknown as InputGradAttributes;
 	const { inputShape, strides, pads, dilations, groups } = attributes;
 	const dx = backend.output(inputShape);
 	const phases = [0, 1, 2].map((axis) =>
@@ -20,7 +30,7 @@ export const conv3dInputGrad: Kernel = (backend, { dy, filter }, given) => {
 			...{ stride: strides[axis]!, pad: pads[2 * axis]!, dilation: dilations[axis]! },
 		}),
 	);
-	const run = isDepthwise(filter!.shape, attributes) ? convolveDepthwise : convolve;
+	const run = runnerOf(filter!.shape, attributes);
 	for (const triple of phaseTriples(phases)) {
 		const along = (of: (phase: Phase) => number) => triple.map(of) as unknown as Triple;
 		run(backend, {

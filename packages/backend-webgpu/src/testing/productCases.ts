@@ -44,6 +44,11 @@ const convSizes: readonly ConvSizes[] = [
 	},
 	{ x: [1, 4, 5, 6, 12], channels: 9, kernel: [3, 3, 3], pads: [1, 1, 1, 1, 1, 1], groups: 3 },
 	{ x: [1, 5, 4, 6, 16], channels: 8, kernel: [3, 1, 3], strides: [2, 1, 1], groups: 2 },
+	{ x: [2, 4, 5, 9, 1], channels: 12, kernel: [3, 3, 3], pads: [1, 1, 1, 1, 1, 1] },
+	{
+		...{ x: [1, 7, 9, 10, 3], channels: 5, kernel: [3, 2, 4], pads: [1, 1, 0, 1, 2, 2] },
+		...{ strides: [2, 1, 3], dilations: [1, 3, 2] },
+	},
 ];
 
 type Shapes = (x: readonly number[], filter: number[], y: number[]) => Record<string, readonly number[]>;
