@@ -1,4 +1,4 @@
-import type { Fallback, OpName } from '@unetr/ops';
+import { type Fallback, fallback, type OpName } from '@unetr/ops';
 import type { Kernel } from './backend/kernel.ts';
 import { adamwStep } from './ops/adamwStep.ts';
 import { attention, attentionBiasGrad, attentionGrad } from './ops/attention.ts';
@@ -56,6 +56,10 @@ export const kernels: Readonly<Record<OpName, Kernel | Fallback>> = {
 	linear,
 	maxPool3d,
 	maxPool3dGrad,
+	normAct: fallback('norm, sum and activation one after the other'),
+	normActGrad: fallback('norm, sum and activation one after the other'),
+	normAddAct: fallback('norm, sum and activation one after the other'),
+	normAddActGrad: fallback('norm, sum and activation one after the other'),
 	prelu,
 	preluAlphaGrad,
 	preluGrad,

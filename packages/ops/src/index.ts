@@ -14,6 +14,7 @@ export { l2Normalize } from './l2Normalize/l2Normalize.ts';
 export { layerNorm } from './layerNorm/layerNorm.ts';
 export { leakyRelu } from './leakyRelu/leakyRelu.ts';
 export { linear } from './linear/linear.ts';
+export { type NormActOptions, normAct } from './normAct/normAct.ts';
 export {
 	type Attributes,
 	type CaseInput,

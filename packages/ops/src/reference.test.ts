@@ -16,6 +16,7 @@ import {
 	leakyRelu,
 	linear,
 	maxPool3d,
+	normAct,
 	prelu,
 	resize3d,
 	scaleShift,
@@ -126,6 +127,14 @@ describe('references equal PyTorch', () => {
 			volume,
 		);
 	});
+
+	it.each([...goldenCases('ops/norm/instance'), ...goldenCases('ops/norm/group')])(
+		'$id, joined with the slope of no activation',
+		({ id, args }) => {
+			const options = { numGroups: args.num_groups, epsilon: args.eps, slope: 1 };
+			compareGolden(id, normArguments, (x, gamma, beta) => normAct(x!, { ...options, gamma, beta }), volume);
+		},
+	);
 
 	it('ops/norm/batch_train', () => {
 		const id = 'ops/norm/batch_train';

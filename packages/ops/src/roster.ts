@@ -17,6 +17,8 @@ import { layerNormOp } from './layerNorm/layerNorm.ts';
 import { layerNormGammaGradOp, layerNormGradOp } from './layerNorm/layerNormGrad.ts';
 import { leakyReluGradOp, leakyReluOp } from './leakyRelu/leakyRelu.ts';
 import { linearOp } from './linear/linear.ts';
+import { normActOp, normAddActOp } from './normAct/normAct.ts';
+import { normActGradOp, normAddActGradOp } from './normAct/normActGrad.ts';
 import type { Op } from './op.ts';
 import { avgPool3dGradOp, avgPool3dOp } from './pool/avgPool3d.ts';
 import { maxPool3dGradOp, maxPool3dOp } from './pool/maxPool3d.ts';
@@ -66,6 +68,10 @@ export type OpName =
 	| 'linear'
 	| 'maxPool3d'
 	| 'maxPool3dGrad'
+	| 'normAct'
+	| 'normActGrad'
+	| 'normAddAct'
+	| 'normAddActGrad'
 	| 'prelu'
 	| 'preluAlphaGrad'
 	| 'preluGrad'
@@ -114,6 +120,10 @@ export const ops: Readonly<Record<OpName, Op>> = {
 	linear: linearOp,
 	maxPool3d: maxPool3dOp,
 	maxPool3dGrad: maxPool3dGradOp,
+	normAct: normActOp,
+	normActGrad: normActGradOp,
+	normAddAct: normAddActOp,
+	normAddActGrad: normAddActGradOp,
 	prelu: preluOp,
 	preluAlphaGrad: preluAlphaGradOp,
 	preluGrad: preluGradOp,
