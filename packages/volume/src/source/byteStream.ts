@@ -3,6 +3,7 @@ import type { ByteSource, RandomAccess } from './byteSource.ts';
 import { concatenate } from './concatenate.ts';
 import type { Compression } from './inflate.ts';
 import { maxInflation } from './maxInflation.ts';
+import { readPieces } from './readPieces.ts';
 import { AHEAD_BYTES, fileChunks, prepend, type StartedStream, startStream } from './startStream.ts';
 
 /** What may follow the voxels inside a compressed stream; enough for padding, and the checksum comes after it. */
@@ -10,8 +11,6 @@ const MAX_TRAILING_BYTES = 1 << 20;
 const FIRST_ALLOCATION = 1 << 16;
 /** How many times larger room becomes: what is never written to takes no memory, what is copied takes twice as much. */
 const GROWTH = 8;
-/** Bytes that are read from a file at a time; between two of them a signal is heard. */
-const DIRECT_BYTES = 4 << 20;
 const LINE_FEED = 10;
 
 /** How a source is opened. */
@@ -89,8 +88,7 @@ export class ByteStream {
 		while (filled < byteCount) {
 			this.#signal?.throwIfAborted();
 			if (this.#file !== undefined && this.#rest.length === 0 && bytes.length === byteCount) {
-				const target = bytes.subarray(filled, filled + DIRECT_BYTES);
-				const direct = await this.#file.readInto(target, this.#positionBytes);
+				const direct = await readPieces(this.#file, bytes.subarray(filled), this.#positionBytes);
 				if (direct === 0) break;
 				this.#positionBytes += direct;
 				filled += direct;
