@@ -67,6 +67,40 @@ describe('convolutions on simd equal those on cpu', () => {
 	});
 });
 
+describe('values beyond the finite ones, in sums of many voxels', () => {
+	const specials = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.NaN, 3e38];
+	const places = ['x', 'filter', 'bias'].flatMap((where) => specials.map((special) => ({ where, special })));
+
+	/** Random numbers, `special` in the middle. */
+	const withSpecial = (shape: number[], seed: number, special: number | undefined) => {
+		const values = random(shape, seed).dataSync<'float32'>();
+		if (special !== undefined) values[values.length >> 1] = special;
+		return tf.tensor(values, shape);
+	};
+
+	it.each(places)('keeps $special in $where where the sum of products has it', async ({ where, special }) => {
+		const input = (name: string, shape: number[], seed: number) =>
+			withSpecial(shape, seed, name === where ? special : undefined);
+		const run = () =>
+			tf.tidy(() => {
+				const [x, filter] = [input('x', [1, 5, 6, 7, 13], 1), input('filter', [3, 3, 3, 13, 18], 2)];
+				return conv3d(x, filter, { bias: input('bias', [18], 3) }).dataSync<'float32'>();
+			});
+		await useBackend('cpu');
+		const expected = run();
+		await useBackend('simd', { threads: 2 });
+		const values = run();
+		const isLarge = (value: number) => !Number.isFinite(value) || Math.abs(value) > 1e30;
+		expect(expected.some(isLarge)).toBe(true);
+		const wrong = [...expected].filter((value, index) => {
+			const given = values[index]!;
+			if (!Number.isFinite(value)) return !Object.is(given, value);
+			return !(Math.abs(given - value) <= 1e-5 * Math.max(100, Math.abs(value)));
+		});
+		expect(wrong).toEqual([]);
+	});
+});
+
 describe.each(['cpu', 'simd'])('convolutions of ones on %s', (backend) => {
 	beforeAll(() => useBackend(backend));
 

@@ -2,14 +2,14 @@ import type { Kernel } from '../backend/kernel.ts';
 import { sizeOf } from '../backend/kernel.ts';
 import type { SimdBackend } from '../backend/simdBackend.ts';
 import { type ConvAttributes, convForm, type Triple } from './convForm.ts';
+import { convolveWinograd, hasWinograd } from './convWinograd.ts';
 import { convolveDepthwise } from './depthwise.ts';
 import { multiply } from './matMul.ts';
-import { withPackedMatrix } from './packedMatrix.ts';
+import { type StridedMatrix, withPackedMatrix } from './packedMatrix.ts';
 
 /** One run of the convolution kernel: from a dense volume to a (possibly strided) one. */
 export interface Convolution {
 	readonly x: number;
-	readonly packed: number;
 	readonly bias: number;
 	readonly out: number;
 	readonly batch: number;
@@ -58,8 +58,13 @@ function edgeFloats(c: Convolution, rowsPerPass: number, tileRows: number): numb
 	return Math.max(floats, 1);
 }
 
-/** Runs the convolution kernel on packed weights. */
-export function convolve(backend: SimdBackend, c: Convolution): void {
+/** Convolves with a filter whose rows are [kD, kH, kW, input channels] and whose columns are output channels. */
+export function convolve(backend: SimdBackend, c: Convolution, filter: StridedMatrix): void {
+	if (hasWinograd(c)) convolveWinograd(backend, c, filter);
+	else withPackedMatrix(backend, filter, (packed) => convolveDirectly(backend, c, packed));
+}
+
+function convolveDirectly(backend: SimdBackend, c: Convolution, packed: number): void {
 	const { engine } = backend;
 	const [kD, kH, kW] = c.kernel;
 	const { width, taps } = windowAlongW(kW, c.dilations[2]);
@@ -69,7 +74,7 @@ export function convolve(backend: SimdBackend, c: Convolution): void {
 	const scratchFloats = edgeFloats(c, rowsPerPass, engine.tileRows);
 	backend.withScratch(scratchFloats * engine.threads, (scratch) => {
 		engine.run('conv3d', [
-			...[c.x, c.packed, c.bias, c.out, scratch],
+			...[c.x, packed, c.bias, c.out, scratch],
 			...[...c.inSpace, c.inChannels, ...c.outSpace, c.outChannels],
 			...[kD, kH, width, ...c.strides, ...c.padsBefore, taps, ...c.dilations, ...c.outStrides],
 			...[engine.widest, rowsPerTask, rowsPerPass, c.batch, scratchFloats],
@@ -128,9 +133,7 @@ export const conv3d: Kernel = (backend, { x, filter, bias }, given) => {
 		columns: outChannels,
 		columnStride: 1,
 	} as const;
-	withPackedMatrix(backend, matrix, (packed) =>
-		convolve(backend, { ...convolution, packed, inChannels, outChannels }),
-	);
+	convolve(backend, { ...convolution, inChannels, outChannels }, matrix);
 	return [y];
 };
 

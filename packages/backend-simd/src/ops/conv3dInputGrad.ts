@@ -6,7 +6,6 @@ import { convolve, denseStrides, filterStrides, isPointwise } from './conv3d.ts'
 import { type ConvAttributes, convForm, type Triple } from './convForm.ts';
 import { convolveDepthwise } from './depthwise.ts';
 import { multiply } from './matMul.ts';
-import { withPackedMatrix } from './packedMatrix.ts';
 
 /** What all phases of one input gradient have in common. */
 interface InputGradient {
@@ -51,9 +50,7 @@ function convolvePhase(backend: SimdBackend, gradient: InputGradient, phases: re
 		rowStrides: [...backwards, 1] as const,
 		...{ columns: inChannels, columnStride: outChannels },
 	};
-	withPackedMatrix(backend, matrix, (packed) =>
-		convolve(backend, { ...convolution, packed, inChannels: outChannels, outChannels: inChannels }),
-	);
+	convolve(backend, { ...convolution, inChannels: outChannels, outChannels: inChannels }, matrix);
 }
 
 export const conv3dInputGrad: Kernel = (backend, { dy, filter }, given) => {

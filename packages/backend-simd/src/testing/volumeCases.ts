@@ -38,6 +38,18 @@ const windowed: ConvSizes[] = [
 	{ x: [2, 3, 2, 12, 70], channels: 16, kernel: [3, 3, 3], pads: [1, 1, 1, 1, 2, 2] },
 ];
 
+/** Patches of 2×2 voxels: odd extents, several blocks along each axis, tails of channels on both sides, all paddings. */
+const patched: ConvSizes[] = [
+	...[12, 13, 16, 21, 40].map((channels) => ({
+		...{ x: [1, 3, 6, 7, channels], channels, kernel: [3, 3, 3], pads: half },
+	})),
+	{ x: [2, 26, 5, 6, 16], channels: 5, kernel: [3, 3, 3], pads: half },
+	{ x: [1, 2, 9, 51, 17], channels: 33, kernel: [3, 3, 3], pads: half },
+	{ x: [1, 1, 4, 4, 12], channels: 70, kernel: [1, 3, 3], pads: [0, 0, 2, 2, 2, 2] },
+	{ x: [1, 6, 8, 7, 31], channels: 48, kernel: [5, 3, 3], pads: [2, 1, 0, 1, 1, 0] },
+	{ x: [1, 3, 10, 10, 12], channels: 12, kernel: [2, 3, 3], pads: none },
+];
+
 /** Strides and dilations with and without a common divisor, rows of edges alone, and several passes over the taps. */
 const dilated: ConvSizes[] = [
 	{ x: [1, 5, 6, 13, 8], channels: 16, kernel: [3, 3, 3], pads: [2, 2, 2, 2, 2, 2], dilations: [2, 2, 2] },
@@ -69,7 +81,14 @@ const grouped: ConvSizes[] = [
 	{ x: [1, 5, 4, 6, 4], channels: 8, groups: 4, kernel: [3, 1, 3], pads: none, strides: [2, 1, 1] },
 ];
 
-const convSizes: readonly ConvSizes[] = [...dense, ...windowed, ...dilated, ...depthwise, ...grouped];
+const convSizes: readonly ConvSizes[] = [
+	...dense,
+	...windowed,
+	...patched,
+	...dilated,
+	...depthwise,
+	...grouped,
+];
 
 const convCases = (
 	shapes: (x: number[], filter: number[], y: number[]) => Record<string, number[]>,

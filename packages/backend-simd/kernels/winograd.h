@@ -1,0 +1,119 @@
+// Winograd's F(2x2, 3x3) along H and W (Lavin and Gray 2016, https://arxiv.org/abs/1509.09308): 16 products give a patch
+// of 2x2 output voxels where 36 are asked, 16 sums of its 4x4 input voxels with 16 sums of the 3x3 taps; taps along D are
+// added up as they are. Each of the 16 is a matrix product of its own, [patches, kD * Ci] * [kD * Ci, Co].
+// No output voxel sees an input voxel that its window does not hold, so that NaN stays where it belongs.
+#pragma once
+#include "tile.h"
+
+constexpr int winogradSums = 16;
+
+// What a patch needs of a convolution of stride 1, kernel kD x 3 x 3.
+struct WinogradSpace {
+	int D, H, W, Ci, oD, oH, oW, Co, kD, pD, pH, pW;
+	int planes, rows, columns; // patches of a block along D, H, W
+
+	explicit WinogradSpace(Reader& read)
+	    : D(read.integer()), H(read.integer()), W(read.integer()), Ci(read.integer()), oD(read.integer()),
+	      oH(read.integer()), oW(read.integer()), Co(read.integer()), kD(read.integer()), pD(read.integer()),
+	      pH(read.integer()), pW(read.integer()), planes(read.integer()), rows(read.integer()),
+	      columns(read.integer()) {}
+
+	int blocksAlongD() const { return ceilDiv(oD, planes); }
+	int blocksAlongH() const { return ceilDiv(oH, 2 * rows); }
+	int blocksAlongW() const { return ceilDiv(oW, 2 * columns); }
+	int blocks() const { return blocksAlongD() * blocksAlongH() * blocksAlongW(); }
+	int patchesOfPlane() const { return rows * columns; }
+	int patches() const { return planes * patchesOfPlane(); }
+	// Floats from one of the 16 sums of a block's input to the next: an odd number of cache lines, for these are written
+	// side by side and must not meet in one set.
+	int sumStride(int planeCount, int channels) const {
+		return ceilDiv(planeCount * patchesOfPlane() * channels, 32) * 32 + 16;
+	}
+	int inputStride() const { return sumStride(planes + kD - 1, Ci); }
+};
+
+// The first output plane, row and column of a block.
+struct WinogradBlock {
+	int batch, d, h, w;
+	WinogradBlock(const WinogradSpace& s, int task) {
+		w = task % s.blocksAlongW() * 2 * s.columns, task /= s.blocksAlongW();
+		h = task % s.blocksAlongH() * 2 * s.rows, task /= s.blocksAlongH();
+		d = task % s.blocksAlongD() * s.planes;
+		batch = task / s.blocksAlongD();
+	}
+};
+
+// A row of voxels, or zeros where the volume ends.
+struct VoxelRow {
+	const float* at;
+	int first, W;
+	i64 step;
+	template <class V> INLINE_MEMBER V operator()(int column) const {
+		const int w = first + column;
+		return at && w >= 0 && w < W ? load<V>(at + w * step) : V{};
+	}
+};
+
+// The differences and sums along one axis: of a patch's four voxels for the input ...
+template <class V> INLINE void sumInput(const V* x, V* t) {
+	t[0] = x[0] - x[2];
+	t[1] = x[1] + x[2];
+	t[2] = x[2] - x[1];
+	t[3] = x[1] - x[3];
+}
+// ... and of four products for the two voxels of the output.
+template <class V> INLINE void sumOutput(const V* m, V* y) {
+	y[0] = m[0] + m[1] + m[2];
+	y[1] = m[1] - m[2] - m[3];
+}
+
+// The 16 sums of a row of `columns` patches for one vector of channels; `rows` are the four rows of voxels they lie on.
+template <class V> static NOINLINE void sumPatchRow(const VoxelRow* rows, int columns, int Ci, int stride, float* to) {
+	V last[2][4];
+	const auto sumColumn = [&](int column, V* sums) {
+		const V x[4] = {rows[0].operator()<V>(column), rows[1].operator()<V>(column), rows[2].operator()<V>(column), rows[3].operator()<V>(column)};
+		sumInput(x, sums);
+	};
+	sumColumn(0, last[0]);
+	sumColumn(1, last[1]);
+	for (int c = 0; c < columns; c++, to += Ci) {
+		V next[2][4];
+		sumColumn(2 * c + 2, next[0]);
+		sumColumn(2 * c + 3, next[1]);
+		UNROLLED for (int i = 0; i < 4; i++) {
+			const V along[4] = {last[0][i], last[1][i], next[0][i], next[1][i]};
+			V t[4];
+			sumInput(along, t);
+			UNROLLED for (int j = 0; j < 4; j++) store(to + (4 * i + j) * (i64)stride, t[j]);
+			last[0][i] = next[0][i];
+			last[1][i] = next[1][i];
+		}
+	}
+}
+
+template <class V> static void sumPatchRows(VoxelRow* rows, int channel, int columns, int Ci, int stride, float* to) {
+	for (; channel + lanes<V> <= Ci; channel += lanes<V>, to += lanes<V>) {
+		sumPatchRow<V>(rows, columns, Ci, stride, to);
+		for (int r = 0; r < 4; r++)
+			if (rows[r].at) rows[r].at += lanes<V>;
+	}
+	if constexpr (lanes<V> > 1) sumPatchRows<HalfOf<V>>(rows, channel, columns, Ci, stride, to);
+}
+
+// The 16 sums of every patch of a block and of the planes that its taps along D reach: `to` [16, planes, rows, columns, Ci].
+template <class V> static void sumBlock(const WinogradSpace& s, const WinogradBlock& block, const float* x, float* to) {
+	const int stride = s.inputStride();
+	for (int plane = 0; plane < s.planes + s.kD - 1; plane++) {
+		const int d = block.d - s.pD + plane;
+		for (int row = 0; row < s.rows; row++, to += s.columns * s.Ci) {
+			VoxelRow rows[4];
+			for (int r = 0; r < 4; r++) {
+				const int h = block.h - s.pH + 2 * row + r;
+				const bool inside = d >= 0 && d < s.D && h >= 0 && h < s.H;
+				const float* at = inside ? x + (((i64)block.batch * s.D + d) * s.H + h) * s.W * s.Ci : nullptr;
+				rows[r] = {at, block.w - s.pW, s.W, s.Ci};
+			}
+			sumPatchRows<V>(rows, 0, s.columns, s.Ci, stride, to);
+		}
+	}
+}
