@@ -1,13 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
-import { createVolume, scalingAffine } from '@unetr/volume';
-import { hostileCases, hostileFolder } from 'unetr-testkit';
+import { createVolume, scalingAffine, type Volume } from '@unetr/volume';
+import { callAlone, type HostileCase, hostileCases, hostileFolder } from 'unetr-testkit';
 import { describe, expect, it } from 'vitest';
 import { DicomError } from '../dicomError.ts';
 import type { DatasetContent } from '../encode/encodeDataset.ts';
 import { encodeDicom } from '../encode/encodeDicom.ts';
 import { madeLabels, madeSeries } from '../testing/madeSeries.ts';
 import { readSegmentation } from './readSegmentation.ts';
+import type { Segmentation } from './segmentation.ts';
 import { writeSegmentation } from './writeSegmentation.ts';
 
 /** A frame of 2 × 2 pixels of 2 × 1 mm. */
@@ -47,22 +48,37 @@ function made(
 	});
 }
 
+const reader = new URL('./readSegmentation.ts', import.meta.url);
+
+function expectValue({ maps }: Segmentation, { orValue }: HostileCase): void {
+	const [{ shape, spacingMm, affine, voxels }, ...others] = maps as [Volume];
+	expect(others).toEqual([]);
+	expect([shape, spacingMm]).toEqual([orValue.shape, orValue.spacing]);
+	// A zero may have a sign.
+	expect(affine.flat()).toEqual(orValue.affine.flat().map((value: number) => expect.closeTo(value, 12)));
+	for (const { at, value } of orValue.voxels)
+		expect(voxels[at[0] + shape[0] * (at[1] + shape[1] * at[2])]).toBe(value);
+	expect([...voxels].reduce((sum, value) => sum + value, 0)).toBe(orValue.sum);
+}
+
 describe('readSegmentation', () => {
-	it.each(hostileCases('dicom-seg'))('$file: $fault', async ({ file, orValue }) => {
-		const path = `${hostileFolder}/${file}`;
-		const bytes = readFileSync(path);
-		for (const source of [path, pathToFileURL(path), bytes, new Blob([bytes])]) {
-			const { maps } = await readSegmentation(source);
-			const [map] = maps;
-			expect(maps).toHaveLength(1);
-			expect(map!.shape).toEqual(orValue.shape);
-			expect(map!.spacingMm).toEqual(orValue.spacing);
-			expect(map!.affine).toEqual(orValue.affine.map((row: number[]) => row.map((value) => value + 0)));
-			for (const { at, value } of orValue.voxels) {
-				expect(map!.voxels[at[0] + map!.shape[0] * (at[1] + map!.shape[1] * at[2])]).toBe(value);
-			}
-			expect([...map!.voxels].reduce((sum, value) => sum + value, 0)).toBe(orValue.sum);
-		}
+	describe.each(hostileCases('dicom-seg'))('$file: $fault', (hostile) => {
+		const path = `${hostileFolder}/${hostile.file}`;
+
+		it('has its value in a process of its own, within its memory and time', async () => {
+			const { value, error, ...used } = await callAlone(reader, 'readSegmentation', path, hostile);
+			expect(error).toBeUndefined();
+			expectValue(value, hostile);
+			expect(used.grownKb).toBeLessThan(hostile.maxMemoryMB * 1000);
+			expect(used.seconds).toBeLessThan(hostile.maxSeconds);
+			expect(used.pollutes).toBe(false);
+		});
+
+		it('has the same value from a URL, bytes and a Blob', async () => {
+			const bytes = readFileSync(path);
+			for (const source of [pathToFileURL(path), bytes, new Blob([bytes])])
+				expectValue(await readSegmentation(source), hostile);
+		});
 	});
 
 	it('orders slices by position and keeps those without a frame as background', async () => {
