@@ -2,11 +2,12 @@ import * as tf from '@tensorflow/tfjs';
 import { registerBackendOptions, registerOpKernels, replaceStockKernels } from '@unetr/ops';
 import type { Kernel } from './backend/kernel.ts';
 import { WebGpuBackend } from './backend/webGpuBackend.ts';
-import { requestDevice } from './device/requestDevice.ts';
+import { describeAdapter, isSoftware, requestDevice } from './device/requestDevice.ts';
 import { checkOptions, type WebGpuOptions } from './device/webGpuOptions.ts';
 import { kernels } from './kernels.ts';
 import type { StockKernel } from './stock/stockKernel.ts';
 import { stockKernels } from './stock/stockKernels.ts';
+import { Tuner } from './tuning/tuner.ts';
 
 const backendName = 'webgpu';
 let options: WebGpuOptions = {};
@@ -14,7 +15,12 @@ let options: WebGpuOptions = {};
 /** Higher than tfjs' other backends, as tfjs' own webgpu backend has. */
 const priority = 3;
 
-const startBackend = async (): Promise<WebGpuBackend> => new WebGpuBackend(await requestDevice(options));
+async function startBackend(): Promise<WebGpuBackend> {
+	const opened = await requestDevice(options);
+	const tunes = options.tuning ?? !isSoftware(opened.adapterInfo);
+	const tuner = tunes ? await Tuner.forAdapter(describeAdapter(opened.adapterInfo)) : undefined;
+	return new WebGpuBackend(opened, tuner);
+}
 
 /** Puts this backend in the place of tfjs' own of the same name, whose kernels stay, and adds those of our ops. */
 export function registerWebGpu(): void {

@@ -6,6 +6,7 @@ import { WebGpuError } from '../device/webGpuError.ts';
 import { type Params, packParams } from '../shader/paramLayout.ts';
 import { PipelineCache } from '../shader/pipelineCache.ts';
 import type { Shader, ShaderConstants } from '../shader/shader.ts';
+import type { Tuner, Variants } from '../tuning/tuner.ts';
 import { CommandRecorder } from './commandRecorder.ts';
 import { sizeOf, type TensorInfo } from './kernel.ts';
 import { KernelProfile, type KernelTime } from './kernelProfile.ts';
@@ -35,6 +36,8 @@ export interface Dispatch {
 export class WebGpuBackend extends WebGPUBackend {
 	readonly adapterName: string;
 	readonly pipelines: PipelineCache;
+	/** The fastest variants of kernels on this adapter, where the backend was started to find them. */
+	readonly tuner: Tuner | undefined;
 	readonly #failures: DeviceFailures;
 	readonly #recorder: CommandRecorder;
 	/** Stands where a shader's tensor is absent. */
@@ -46,8 +49,9 @@ export class WebGpuBackend extends WebGPUBackend {
 	/** Tensors made by the kernel that runs now. */
 	#made: TensorInfo[] = [];
 
-	constructor({ device, adapterInfo }: OpenedDevice) {
+	constructor({ device, adapterInfo }: OpenedDevice, tuner?: Tuner) {
 		super(device, adapterInfo);
+		this.tuner = tuner;
 		this.adapterName = describeAdapter(adapterInfo);
 		this.#failures = new DeviceFailures(device);
 		this.pipelines = new PipelineCache(device, (failure) => this.#failures.add(failure));
@@ -95,6 +99,16 @@ export class WebGpuBackend extends WebGPUBackend {
 		this.#recorder.record({ pipeline, bindGroup, workgroups, dataIds }, timestamps);
 	}
 
+	/** Runs the variant that was measured to be the fastest, or the usual one. */
+	runFastest(shader: Shader, variants: Variants): void {
+		const choice = this.tuner?.choice(shader, variants);
+		if (this.#warming && this.tuner && choice === undefined) {
+			this.tuner.wish(shader, variants);
+			for (const name of variants.likely()) this.run(shader, variants.dispatch(name));
+		}
+		this.run(shader, variants.dispatch(choice ?? variants.usual));
+	}
+
 	#bind(shader: Shader, tensors: Dispatch['tensors']): GPUBindGroupEntry[] {
 		const unknown = Object.keys(tensors).find((name) => !shader.buffers.some((one) => one.name === name));
 		if (unknown) throw new WebGpuError('shader', `${shader.file} has no buffer '${unknown}'`);
@@ -118,22 +132,27 @@ export class WebGpuBackend extends WebGPUBackend {
 
 	/**
 	 * Compiles ahead, and beside one another, the pipelines that `f` would use: it is run without computing anything, so
-	 * it must not read a tensor. Its first real run starts at once.
+	 * it must not read a tensor. Its first real run starts at once. Where the backend tunes, the tiles of products that
+	 * were not measured on this adapter before are measured, on tensors of their shapes.
 	 *
-	 * @param onProgress told how many of our pipelines are ready
+	 * @param onProgress told how many of our pipelines are ready and products measured
 	 */
 	async warmUp(f: () => void, onProgress: (done: number, total: number) => void = () => {}): Promise<void> {
 		const flags = tf.env();
 		this.#warming = true;
 		flags.set('WEBGPU_ENGINE_COMPILE_ONLY', true);
 		try {
-			tf.tidy(f);
+			tf.tidy(() => {
+				f(); // a tensor that it gives back holds nothing, and is not kept
+			});
 		} finally {
 			flags.set('WEBGPU_ENGINE_COMPILE_ONLY', false);
 			this.#warming = false;
 		}
-		await this.pipelines.prepared(onProgress);
+		const [compiled, measured] = [this.pipelines.preparing, this.tuner?.wished ?? 0];
+		await this.pipelines.prepared((done) => onProgress(done, compiled + measured));
 		await this.checkCompileCompletionAsync();
+		await this.tuner?.measure(this, (done) => onProgress(compiled + done, compiled + measured));
 	}
 
 	/**

@@ -68,3 +68,7 @@ async function requestAdapter({ powerPreference }: WebGpuOptions): Promise<GPUAd
 export function describeAdapter({ vendor, architecture, device, description }: GPUAdapterInfo): string {
 	return [vendor, architecture, description || device].filter((word) => word).join(' ') || 'without a name';
 }
+
+/** Whether an adapter is a program on the processor. */
+export const isSoftware = (info: GPUAdapterInfo): boolean =>
+	info.isFallbackAdapter || /swiftshader|llvmpipe|lavapipe|basic render/i.test(describeAdapter(info));

@@ -1,3 +1,5 @@
+import { folderStore } from '../tuning/folderStore.ts';
+import { keepTuningIn } from '../tuning/tuningStore.ts';
 import { WebGpuError } from './webGpuError.ts';
 
 /** What of the npm package `webgpu` is used. */
@@ -24,6 +26,7 @@ const kept: { unetrDawn?: GPU } = globalThis as { unetrDawn?: GPU };
  * @throws {WebGpuError} ('unavailable') if the package is not installed, or Dawn finds no adapter
  */
 export async function startNodeGpu({ flags = environmentFlags() }: NodeGpuOptions = {}): Promise<void> {
+	keepTuningIn(folderStore);
 	if ((globalThis.navigator as Partial<Navigator> | undefined)?.gpu) return;
 	const { create, globals } = await importDawn();
 	kept.unetrDawn ??= create(flags);

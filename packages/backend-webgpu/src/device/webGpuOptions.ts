@@ -8,9 +8,14 @@ export interface WebGpuOptions {
 	readonly adapter?: GPUAdapter;
 	/** Limits to stay below, such as `{ maxStorageBufferBindingSize: 2 ** 27 }`; the adapter's own by default. */
 	readonly limits?: Readonly<Record<string, number>>;
+	/**
+	 * Whether `warmUp` measures which tiles are the fastest for each product, and keeps that for the next time; by default
+	 * where the adapter is not a program on the processor.
+	 */
+	readonly tuning?: boolean;
 }
 
-const optionNames: readonly (keyof WebGpuOptions)[] = ['powerPreference', 'adapter', 'limits'];
+const optionNames: readonly (keyof WebGpuOptions)[] = ['powerPreference', 'adapter', 'limits', 'tuning'];
 const powerPreferences: readonly unknown[] = [undefined, 'high-performance', 'low-power'];
 
 /** @throws {WebGpuError} if an option is unknown or has no meaning. */

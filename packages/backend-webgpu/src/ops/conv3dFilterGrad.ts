@@ -6,8 +6,7 @@ import depthwiseSource from './depthwise/depthwiseFilterGrad.wgsl';
 import { laneFor, laneRows, widthOf } from './lanes.ts';
 import filterGradSource from './product/conv3dFilterGrad.wgsl';
 import { type ConvAttributes, isDepthwise, padsBefore, spaceOf } from './product/convAttributes.ts';
-import { productShader } from './product/convolve.ts';
-import { cutProduct } from './product/productTiles.ts';
+import { productShader, runProduct } from './product/runProduct.ts';
 
 const shaders = productShader('conv3dFilterGrad.wgsl', filterGradSource);
 const depthwiseShader = defineShader('depthwiseFilterGrad.wgsl', depthwiseSource);
@@ -37,20 +36,25 @@ function denseSums(
 	const columns = outChannels / groups;
 	const voxels = sizeOf(dy.shape) / outChannels;
 	const rows = sizeOf(filterShape) / outChannels;
-	const product = cutProduct(rows, voxels, columns, { slices: groups, shared: true });
-	const y = backend.output([product.params.shares, sizeOf(filterShape)]);
 	const [vectorX, vectorDy] = [groupChannels % 4 === 0, columns % 4 === 0];
-	backend.run(vectorDy ? shaders.vectors : shaders.values, {
-		constants: { ...product.constants, rowVectors: true, vectorX, vectorDy },
-		tensors: { x, x4: vectorX ? x : undefined, dy, dy4: vectorDy ? dy : undefined, y },
-		params: {
-			...{ ...product.params, ...geometryOf(x, dy, given) },
-			...{ groupChannels, inChannels: groupChannels * groups, outChannels },
-		},
-		workgroups: product.workgroups,
-		flops: 2 * voxels * sizeOf(filterShape),
+	const flags = { rowVectors: true, vectorX, vectorDy };
+	const geometry = geometryOf(x, dy, given);
+	const sizes = { rows, inner: voxels, columns, slices: groups, shared: true };
+	let y: TensorInfo | undefined;
+	runProduct(backend, shaders, sizes, { ...flags, ...geometry }, (product) => {
+		y = backend.output([product.params.shares, sizeOf(filterShape)]);
+		return {
+			constants: { ...product.constants, ...flags },
+			tensors: { x, x4: vectorX ? x : undefined, dy, dy4: vectorDy ? dy : undefined, y },
+			params: {
+				...{ ...product.params, ...geometry },
+				...{ groupChannels, inChannels: groupChannels * groups, outChannels },
+			},
+			workgroups: product.workgroups,
+			flops: 2 * voxels * sizeOf(filterShape),
+		};
 	});
-	return y;
+	return y!;
 }
 
 /** [shares, filter values] of a convolution of every channel with itself alone. */

@@ -51,11 +51,15 @@ export class PipelineCache {
 		this.#ahead.set(key, this.#compileAhead(key, shader, withConstants(shader, constants)));
 	}
 
+	/** Number of pipelines that were asked for ahead. */
+	get preparing(): number {
+		return this.#ahead.size;
+	}
+
 	/** Waits until all pipelines that were asked for ahead are ready. */
-	async prepared(onProgress: (done: number, total: number) => void): Promise<void> {
-		const total = this.#ahead.size;
+	async prepared(onProgress: (done: number) => void): Promise<void> {
 		let done = 0;
-		const each = [...this.#ahead.values()].map((one) => one.then(() => onProgress(++done, total)));
+		const each = [...this.#ahead.values()].map((one) => one.then(() => onProgress(++done)));
 		await Promise.all(each);
 		this.#ahead.clear();
 	}

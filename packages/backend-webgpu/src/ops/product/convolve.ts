@@ -1,23 +1,8 @@
 import { sizeOf, type TensorInfo } from '../../backend/kernel.ts';
 import type { WebGpuBackend } from '../../backend/webGpuBackend.ts';
-import { defineShader, type Shader } from '../../shader/shader.ts';
 import conv3dSource from './conv3d.wgsl';
 import type { Triple } from './convAttributes.ts';
-import { cutProduct } from './productTiles.ts';
-import putValuesSource from './putValues.wgsl';
-import putVectorsSource from './putVectors.wgsl';
-import tiledProductSource from './tiledProduct.wgsl';
-
-const tiles = { file: 'tiledProduct.wgsl', source: tiledProductSource };
-/** How a product writes: four values at once, or one by one. */
-const putVectors = { file: 'putVectors.wgsl', source: putVectorsSource };
-const putValues = { file: 'putValues.wgsl', source: putValuesSource };
-
-/** A product of a file of loads, in both ways to write. */
-export const productShader = (file: string, source: string): { vectors: Shader; values: Shader } => ({
-	vectors: defineShader(file, source, [tiles, putVectors]),
-	values: defineShader(file, source, [tiles, putValues]),
-});
+import { productShader, runProduct } from './runProduct.ts';
 
 const shaders = productShader('conv3d.wgsl', conv3dSource);
 
@@ -62,26 +47,28 @@ export function convolve(backend: WebGpuBackend, convolution: Convolution): void
 	const { strides, padsBefore, dilations } = convolution;
 	const [inChannels, outChannels] = [channelsOf(x), channelsOf(y)];
 	const [groupChannels, columns] = [inChannels / groups, outChannels / groups];
-	const product = cutProduct(x.shape[0]! * sizeOf(outSpace), sizeOf(kernel) * groupChannels, columns, {
-		slices: groups,
-	});
+	const sizes = { rows: x.shape[0]! * sizeOf(outSpace), inner: sizeOf(kernel) * groupChannels, columns };
 	const filterColumns = channelsOf(filter);
 	const vectorX = groupChannels % 4 === 0;
 	const vectorFilter = !phase && columns % 4 === 0;
-	backend.run(columns % 4 === 0 ? shaders.vectors : shaders.values, {
-		constants: {
-			...{ ...product.constants, vectorX, vectorFilter, hasBias: bias !== undefined },
-			...(phase && { swapped: true, phased: true }),
-		},
+	const flags = {
+		vectorX,
+		vectorFilter,
+		hasBias: bias !== undefined,
+		...(phase && { swapped: true, phased: true }),
+	};
+	const geometry = { inSpace, outSpace, kernel, strides, padsBefore, dilations };
+	runProduct(backend, shaders, { ...sizes, slices: groups }, { ...flags, ...geometry }, (product) => ({
+		constants: { ...product.constants, ...flags },
 		tensors: {
 			...{ x, weights: filter, bias, y },
 			...{ x4: vectorX ? x : undefined, weights4: vectorFilter ? filter : undefined },
 		},
 		params: {
-			...{ ...product.params, groupChannels, inChannels, outChannels, inSpace, outSpace, kernel },
-			...{ strides, padsBefore, dilations, filterColumns, ...(phase ?? wholeVolume(kernel, outSpace)) },
+			...{ ...product.params, ...geometry, groupChannels, inChannels, outChannels },
+			...{ filterColumns, ...(phase ?? wholeVolume(kernel, outSpace)) },
 		},
 		workgroups: product.workgroups,
 		flops: 2 * x.shape[0]! * sizeOf(outSpace) * sizeOf(kernel) * groupChannels * outChannels,
-	});
+	}));
 }

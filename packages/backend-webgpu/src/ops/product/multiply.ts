@@ -1,8 +1,7 @@
 import type { TensorInfo } from '../../backend/kernel.ts';
 import type { WebGpuBackend } from '../../backend/webGpuBackend.ts';
-import { productShader } from './convolve.ts';
 import matMulSource from './matMul.wgsl';
-import { cutProduct } from './productTiles.ts';
+import { productShader, runProduct } from './runProduct.ts';
 
 const shaders = productShader('matMul.wgsl', matMulSource);
 
@@ -29,12 +28,11 @@ export interface Product {
 export function multiply(backend: WebGpuBackend, product: Product): void {
 	const { a, b, bias, y, rows, inner, columns, batch = 1 } = product;
 	const { transposedA = false, transposedB = false, sharedA = false, sharedB = false } = product;
-	const cut = cutProduct(rows, inner, columns, { slices: batch });
 	const vectorA = (transposedA ? rows : inner) % 4 === 0;
 	const vectorB = !transposedB && columns % 4 === 0;
-	const hasBias = bias !== undefined;
-	backend.run(columns % 4 === 0 ? shaders.vectors : shaders.values, {
-		constants: { ...cut.constants, rowVectors: transposedA, transposedB, vectorA, vectorB, hasBias },
+	const flags = { rowVectors: transposedA, transposedB, vectorA, vectorB, hasBias: bias !== undefined };
+	runProduct(backend, shaders, { rows, inner, columns, slices: batch }, flags, (cut) => ({
+		constants: { ...cut.constants, ...flags },
 		tensors: {
 			...{ x: a, x4: vectorA ? a : undefined, kernel: b, kernel4: vectorB ? b : undefined },
 			...{ bias, y },
@@ -42,5 +40,5 @@ export function multiply(backend: WebGpuBackend, product: Product): void {
 		params: { ...cut.params, aSlice: sharedA ? 0 : rows * inner, bSlice: sharedB ? 0 : inner * columns },
 		workgroups: cut.workgroups,
 		flops: 2 * batch * rows * inner * columns,
-	});
+	}));
 }
