@@ -11,6 +11,7 @@
 #include "elementwise.cpp"
 #include "gather.cpp"
 #include "instanceNorm.cpp"
+#include "instanceNormGrad.cpp"
 #include "l2Normalize.cpp"
 #include "layerNorm.cpp"
 #include "mapAxes.cpp"

@@ -34,6 +34,9 @@ struct Reader {
 	double number64() { return *at++; }
 };
 
+// A place in an array that may not be there.
+template <class T> INLINE T* further(T* p, i64 offset) { return p ? p + offset : p; }
+
 INLINE int least(int a, int b) { return a < b ? a : b; }
 INLINE int most(int a, int b) { return a > b ? a : b; }
 INLINE int ceilDiv(int a, int b) { return (a + b - 1) / b; }

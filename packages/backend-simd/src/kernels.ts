@@ -1,4 +1,4 @@
-import { type Fallback, fallback, type OpName } from '@unetr/ops';
+import type { Fallback, OpName } from '@unetr/ops';
 import type { Kernel } from './backend/kernel.ts';
 import { adamwStep } from './ops/adamwStep.ts';
 import { attention, attentionBiasGrad, attentionGrad } from './ops/attention.ts';
@@ -8,7 +8,8 @@ import { conv3d } from './ops/conv3d.ts';
 import { conv3dFilterGrad } from './ops/conv3dFilterGrad.ts';
 import { conv3dInputGrad } from './ops/conv3dInputGrad.ts';
 import { gelu, geluGrad, leakyRelu, leakyReluGrad, silu, siluGrad } from './ops/elementwise.ts';
-import { instanceNorm, instanceNormGammaGrad, instanceNormGrad } from './ops/instanceNorm.ts';
+import { instanceNorm } from './ops/instanceNorm.ts';
+import { instanceNormGammaGrad, instanceNormGrad, normActGrad } from './ops/instanceNormGrad.ts';
 import { l2Normalize, l2NormalizeGrad } from './ops/l2Normalize.ts';
 import { layerNorm, layerNormGammaGrad, layerNormGrad } from './ops/layerNorm.ts';
 import { linear } from './ops/linear.ts';
@@ -52,10 +53,10 @@ export const kernels: Readonly<Record<OpName, Kernel | Fallback>> = {
 	linear,
 	maxPool3d,
 	maxPool3dGrad,
-	normAct: fallback('norm, sum and activation one after the other'),
-	normActGrad: fallback('norm, sum and activation one after the other'),
-	normAddAct: fallback('norm, sum and activation one after the other'),
-	normAddActGrad: fallback('norm, sum and activation one after the other'),
+	normAct: instanceNorm,
+	normActGrad,
+	normAddAct: instanceNorm,
+	normAddActGrad: normActGrad,
 	prelu,
 	preluAlphaGrad,
 	preluGrad,

@@ -59,7 +59,10 @@ const biasedCases = (withGradient: boolean): OpCase[] =>
 	}));
 
 /** Several chunks of voxels, and enough of them for more than one thread. */
-const groupCases = (inputs: readonly ('dy' | 'x' | 'gamma' | 'beta' | 'mean' | 'scale')[]): OpCase[] =>
+const groupCases = (
+	inputs: readonly ('dy' | 'y' | 'x' | 'gamma' | 'beta' | 'residual' | 'mean' | 'scale')[],
+	slope?: number,
+): OpCase[] =>
 	(
 		[
 			[[2, 11, 13, 9, 12], 4],
@@ -72,12 +75,13 @@ const groupCases = (inputs: readonly ('dy' | 'x' | 'gamma' | 'beta' | 'mean' | '
 		const statistics = { shape: [shape[0], numGroups], offset: 1.5, scale: 0.5 };
 		const all = {
 			...{ dy: { shape }, x: { shape, offset: 2 }, gamma: channels, beta: channels },
+			...{ y: { shape }, residual: { shape } },
 			...{ mean: { ...statistics, offset: 2 }, scale: statistics },
 		};
 		return {
 			name: `own_${shape.join('x')}_g${numGroups}`,
 			inputs: Object.fromEntries(inputs.map((name) => [name, all[name]])),
-			attributes: { numGroups, epsilon: 1e-5 },
+			attributes: { numGroups, epsilon: 1e-5, ...(slope !== undefined && { slope }) },
 		};
 	});
 
@@ -121,6 +125,10 @@ export const ownCases: Readonly<Record<string, readonly OpCase[]>> = {
 	l2Normalize: [
 		{ name: 'own_15x1300', inputs: { x: { shape: [15, 1300] } }, attributes: { epsilon: 1e-12 } },
 	],
+	normAct: groupCases(['x', 'gamma', 'beta'], 0.01),
+	normActGrad: groupCases(['dy', 'x', 'mean', 'scale', 'gamma', 'beta'], 0.01),
+	normAddAct: groupCases(['x', 'gamma', 'beta', 'residual'], 0),
+	normAddActGrad: groupCases(['dy', 'y', 'x', 'mean', 'scale', 'gamma'], 0),
 	prelu: [...channelCases({ x: 'all', alpha: 'one' }), ...channelCases({ x: 'all', alpha: 'channels' })],
 	preluAlphaGrad: channelCases({ dy: 'all', x: 'all' }),
 	preluGrad: channelCases({ dy: 'all', x: 'all', alpha: 'channels' }),
