@@ -12,7 +12,7 @@ import { runPeer } from './runPeer.ts';
 import type { PeerName } from './startPeer.ts';
 import { networkTable, opTable, secondsOfBatch, withBackward } from './table.ts';
 import { benchVolumeReaders, readerTable } from './volumeReaders.ts';
-import { gpuTable } from './webgpu/gpuTable.ts';
+import { gpuTable, slowerThanStock } from './webgpu/gpuTable.ts';
 import { runGpuPeers } from './webgpu/runGpuPeers.ts';
 
 const help = `pnpm bench [name…] [--peers simd,simd-wasm,cpu,…] [--threads n] [--json] [--save file]
@@ -25,7 +25,8 @@ onnxruntime-node, onnxruntime-web (npm install --ignore-scripts --prefix tooling
 
 "spine" times distances and components on label maps against scipy, a thread each, where /usr/bin/python3 has it;
 "volumes" reads a CT of 512×512×300 instead, against nifti-reader-js and nibabel.
-"webgpu" sets the kernels of the backend webgpu beside those of tfjs, on the GPU that Dawn finds in this Node.
+"webgpu" sets the kernels of the backend webgpu beside those of tfjs and of ONNX Runtime (onnxruntime-web, installed as
+above, with models that PyTorch writes), on the GPU that Dawn finds in this Node.
 
   pnpm bench step
   pnpm bench step forward --peers simd,simd-wasm,torch,onnxruntime-node
@@ -110,11 +111,15 @@ async function main(): Promise<void> {
 }
 
 async function mainWebGpu(): Promise<void> {
-	const results = await runGpuPeers();
+	const results = await runGpuPeers((reason) => console.error(`no ONNX Runtime: ${reason}`));
 	const machine = describeMachine();
+	if (options.save !== undefined) {
+		writeFileSync(options.save, `${JSON.stringify({ machine, results }, null, '\t')}\n`);
+	}
 	if (options.json) return console.log(JSON.stringify({ machine, results }));
 	console.log(`${machine.cpu}, ${machine.cores} cores, ${machine.platform}, Node ${machine.node}`);
 	console.log(`\n${gpuTable(results).join('\n')}`);
+	for (const { op, name } of slowerThanStock(results)) console.log(`slower than tfjs: ${op}, ${name}`);
 }
 
 async function mainVolumes(): Promise<void> {

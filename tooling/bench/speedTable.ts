@@ -1,4 +1,5 @@
 import type { Machine } from './machine.ts';
+import { withMarkedTable } from './markedTable.ts';
 import type { Result } from './result.ts';
 
 /** What `pnpm bench --save` keeps of a run. */
@@ -63,8 +64,5 @@ function peerName(peer: string): string {
  *
  * @throws Error where the text lacks the marks
  */
-export function withSpeedTable(markdown: string, table: string): string {
-	const [from, to] = [markdown.indexOf(begin), markdown.indexOf(end)];
-	if (from < 0 || to < from) throw new Error(`the text needs the lines "${begin}" and "${end}"`);
-	return `${markdown.slice(0, from)}${begin}\n\n${table}\n\n${markdown.slice(to)}`;
-}
+export const withSpeedTable = (markdown: string, table: string): string =>
+	withMarkedTable(markdown, [begin, end], table);
