@@ -6,6 +6,7 @@
 #include "conv3d.cpp"
 #include "conv3dFilterGrad.cpp"
 #include "conv3dWinograd.cpp"
+#include "conv3dWinogradGrad.cpp"
 #include "copyStrided.cpp"
 #include "depthwise.cpp"
 #include "elementwise.cpp"
@@ -23,4 +24,5 @@
 #include "softmaxRegionSums.cpp"
 #include "sumPartials.cpp"
 #include "sumSquares.cpp"
+#include "sumWinogradGrad.cpp"
 #include "windows.cpp"

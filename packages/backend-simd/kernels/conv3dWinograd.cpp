@@ -87,20 +87,13 @@ template <class V> struct PatchOutput {
 		const WinogradSpace& s = c.space;
 		const int rows = least(2, s.oH - h), columns = least(2, s.oW - w);
 		V y[2][2];
-		float biases[lanes<V>] = {};
-		if (c.bias) copyFloats(biases, c.bias + n, valid);
-		const bool finite = sumProducts(products + patch * width + column, stride, load<V>(biases), y);
+		const V bias = c.bias ? loadColumns<V>(c.bias + n, 1, valid) : V{};
+		const bool finite = sumProducts(products + patch * width + column, stride, bias, y);
 		float* to = c.out + block.batch * c.outB + d * (i64)c.outD + h * (i64)c.outH + w * (i64)c.outW + n;
 		for (int a = 0; a < rows; a++, to += c.outH) {
 			for (int b = 0; b < columns; b++) {
-				float* voxel = to + b * c.outW;
-				if (!finite) convolveVoxel(c, block.batch, d, h + a, w + b, n, valid, voxel);
-				else if (valid == lanes<V>) store(voxel, y[a][b]);
-				else {
-					float tail[lanes<V>];
-					store(tail, y[a][b]);
-					copyFloats(voxel, tail, valid);
-				}
+				if (finite) storeColumns(to + b * c.outW, y[a][b], valid);
+				else convolveVoxel(c, block.batch, d, h + a, w + b, n, valid, to + b * c.outW);
 			}
 		}
 	}

@@ -7,13 +7,6 @@ struct WinogradFilter {
 	i64 sH, sW, sN; // floats between neighbours along H, W and the columns
 };
 
-template <class V> INLINE V loadColumns(const float* from, i64 step, int valid) {
-	if (step == 1 && valid == lanes<V>) return load<V>(from);
-	float columns[lanes<V>] = {};
-	for (int c = 0; c < valid; c++) columns[c] = from[c * step];
-	return load<V>(columns);
-}
-
 template <class V> INLINE void sumTaps(const V* g, V* t) {
 	const V half = splat<V>(0.5f), ends = (g[0] + g[2]) * half, middle = g[1] * half;
 	t[0] = g[0];

@@ -7,6 +7,21 @@
 
 constexpr int winogradSums = 16;
 
+// Neighbouring columns, zeros behind the last of those that are valid.
+template <class V> INLINE V loadColumns(const float* from, i64 step, int valid) {
+	if (step == 1 && valid == lanes<V>) return load<V>(from);
+	float columns[lanes<V>] = {};
+	for (int c = 0; c < valid; c++) columns[c] = from[c * step];
+	return load<V>(columns);
+}
+
+template <class V> INLINE void storeColumns(float* to, const V& columns, int valid) {
+	if (valid == lanes<V>) return store(to, columns);
+	float all[lanes<V>];
+	store(all, columns);
+	copyFloats(to, all, valid);
+}
+
 // What a patch needs of a convolution of stride 1, kernel kD x 3 x 3.
 struct WinogradSpace {
 	int D, H, W, Ci, oD, oH, oW, Co, kD, pD, pH, pW;
@@ -67,11 +82,14 @@ template <class V> INLINE void sumOutput(const V* m, V* y) {
 	y[1] = m[1] - m[2] - m[3];
 }
 
-// The 16 sums of a row of `columns` patches for one vector of channels; `rows` are the four rows of voxels they lie on.
-template <class V> static NOINLINE void sumPatchRow(const VoxelRow* rows, int columns, int Ci, int stride, float* to) {
+// The sums of a row of `columns` patches for one vector of channels, four for each of the `Count` combinations of rows from
+// `First` on; `rows` are the four rows of voxels they lie on.
+template <class V, int First, int Count>
+static NOINLINE void sumPatchRow(const VoxelRow* rows, int columns, int Ci, int stride, float* to) {
 	V last[2][4];
 	const auto sumColumn = [&](int column, V* sums) {
-		const V x[4] = {rows[0].operator()<V>(column), rows[1].operator()<V>(column), rows[2].operator()<V>(column), rows[3].operator()<V>(column)};
+		V x[4];
+		UNROLLED for (int r = 0; r < 4; r++) x[r] = rows[r].operator()<V>(column);
 		sumInput(x, sums);
 	};
 	sumColumn(0, last[0]);
@@ -80,28 +98,30 @@ template <class V> static NOINLINE void sumPatchRow(const VoxelRow* rows, int co
 		V next[2][4];
 		sumColumn(2 * c + 2, next[0]);
 		sumColumn(2 * c + 3, next[1]);
-		UNROLLED for (int i = 0; i < 4; i++) {
+		UNROLLED for (int i = First; i < First + Count; i++) {
 			const V along[4] = {last[0][i], last[1][i], next[0][i], next[1][i]};
 			V t[4];
 			sumInput(along, t);
-			UNROLLED for (int j = 0; j < 4; j++) store(to + (4 * i + j) * (i64)stride, t[j]);
+			UNROLLED for (int j = 0; j < 4; j++) store(to + (4 * (i - First) + j) * (i64)stride, t[j]);
 			last[0][i] = next[0][i];
 			last[1][i] = next[1][i];
 		}
 	}
 }
 
-template <class V> static void sumPatchRows(VoxelRow* rows, int channel, int columns, int Ci, int stride, float* to) {
+template <class V, int First, int Count>
+static void sumPatchRows(VoxelRow* rows, int channel, int columns, int Ci, int stride, float* to) {
 	for (; channel + lanes<V> <= Ci; channel += lanes<V>, to += lanes<V>) {
-		sumPatchRow<V>(rows, columns, Ci, stride, to);
+		sumPatchRow<V, First, Count>(rows, columns, Ci, stride, to);
 		for (int r = 0; r < 4; r++)
 			if (rows[r].at) rows[r].at += lanes<V>;
 	}
-	if constexpr (lanes<V> > 1) sumPatchRows<HalfOf<V>>(rows, channel, columns, Ci, stride, to);
+	if constexpr (lanes<V> > 1) sumPatchRows<HalfOf<V>, First, Count>(rows, channel, columns, Ci, stride, to);
 }
 
-// The 16 sums of every patch of a block and of the planes that its taps along D reach: `to` [16, planes, rows, columns, Ci].
-template <class V> static void sumBlock(const WinogradSpace& s, const WinogradBlock& block, const float* x, float* to) {
+// The sums of every patch of a block and of the planes that its taps along D reach: `to` [4 * Count, planes, rows, columns, Ci].
+template <class V, int First = 0, int Count = 4>
+static void sumBlock(const WinogradSpace& s, const WinogradBlock& block, const float* x, float* to) {
 	const int stride = s.inputStride();
 	for (int plane = 0; plane < s.planes + s.kD - 1; plane++) {
 		const int d = block.d - s.pD + plane;
@@ -113,7 +133,7 @@ template <class V> static void sumBlock(const WinogradSpace& s, const WinogradBl
 				const float* at = inside ? x + (((i64)block.batch * s.D + d) * s.H + h) * s.W * s.Ci : nullptr;
 				rows[r] = {at, block.w - s.pW, s.W, s.Ci};
 			}
-			sumPatchRows<V>(rows, 0, s.columns, s.Ci, stride, to);
+			sumPatchRows<V, First, Count>(rows, 0, s.columns, s.Ci, stride, to);
 		}
 	}
 }

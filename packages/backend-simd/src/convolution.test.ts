@@ -78,6 +78,18 @@ describe('values beyond the finite ones, in sums of many voxels', () => {
 		return tf.tensor(values, shape);
 	};
 
+	const isLarge = (value: number) => !Number.isFinite(value) || Math.abs(value) > 1e30;
+
+	function expectSame(values: Float32Array, expected: Float32Array): void {
+		expect(expected.some(isLarge)).toBe(true);
+		const wrong = [...expected].filter((value, index) => {
+			const given = values[index]!;
+			if (!Number.isFinite(value)) return !Object.is(given, value);
+			return !(Math.abs(given - value) <= 1e-5 * Math.max(100, Math.abs(value)));
+		});
+		expect(wrong).toEqual([]);
+	}
+
 	it.each(places)('keeps $special in $where where the sum of products has it', async ({ where, special }) => {
 		const input = (name: string, shape: number[], seed: number) =>
 			withSpecial(shape, seed, name === where ? special : undefined);
@@ -89,15 +101,35 @@ describe('values beyond the finite ones, in sums of many voxels', () => {
 		await useBackend('cpu');
 		const expected = run();
 		await useBackend('simd', { threads: 2 });
-		const values = run();
-		const isLarge = (value: number) => !Number.isFinite(value) || Math.abs(value) > 1e30;
-		expect(expected.some(isLarge)).toBe(true);
-		const wrong = [...expected].filter((value, index) => {
-			const given = values[index]!;
-			if (!Number.isFinite(value)) return !Object.is(given, value);
-			return !(Math.abs(given - value) <= 1e-5 * Math.max(100, Math.abs(value)));
+		expectSame(run(), expected);
+	});
+
+	/** Sums of x · dy over the voxels of one plane [H, W] that a tap of a 3×3 filter meets, with one voxel of padding. */
+	function tapGradients(x: Float32Array, dy: Float32Array, [H, W, Ci, Co]: readonly number[]): Float32Array {
+		const gradients = new Float32Array(9 * Ci! * Co!);
+		for (const [index] of gradients.entries()) {
+			const [o, i, tap] = [index % Co!, Math.floor(index / Co!) % Ci!, Math.floor(index / (Ci! * Co!))];
+			for (let voxel = 0; voxel < H! * W!; voxel++) {
+				const h = Math.floor(voxel / W!) + Math.floor(tap / 3) - 1;
+				const w = (voxel % W!) + (tap % 3) - 1;
+				if (h < 0 || h >= H! || w < 0 || w >= W!) continue;
+				gradients[index]! += x[(h * W! + w) * Ci! + i]! * dy[voxel * Co! + o]!;
+			}
+		}
+		return gradients;
+	}
+
+	it.each(specials)('keeps %s at the end of a row in the taps that meet it', async (special) => {
+		const [xShape, dyShape] = [[1, 1, 6, 7, 13] as const, [1, 1, 6, 7, 18] as const];
+		const x = random([...xShape], 1).dataSync<'float32'>();
+		x[13 * 6 + 2] = special;
+		const dy = random([...dyShape], 3).dataSync<'float32'>();
+		await useBackend('simd', { threads: 2 });
+		const values = tf.tidy(() => {
+			const gradient = tf.grad((filter: tf.Tensor) => conv3d(tf.tensor(x, [...xShape]), filter));
+			return gradient(random([1, 3, 3, 13, 18], 2), tf.tensor(dy, [...dyShape])).dataSync<'float32'>();
 		});
-		expect(wrong).toEqual([]);
+		expectSame(values, tapGradients(x, dy, [6, 7, 13, 18]));
 	});
 });
 

@@ -2,10 +2,11 @@ import type { Kernel } from '../backend/kernel.ts';
 import type { SimdBackend } from '../backend/simdBackend.ts';
 import { windowAlongW } from './conv3d.ts';
 import { type ConvAttributes, convForm, type Triple } from './convForm.ts';
+import { accumulateWinograd } from './convWinogradGrad.ts';
 import { accumulateDepthwise } from './depthwise.ts';
 
 /** Sizes of one filter gradient; a product Aᵀ·B is one of kernel 1 over a single long row. */
-interface FilterGradient {
+export interface FilterGradient {
 	readonly x: number;
 	readonly dy: number;
 	readonly df: number;
@@ -71,6 +72,6 @@ export const conv3dFilterGrad: Kernel = (backend, { x, dy }, given) => {
 		padsBefore: [pads[0]!, pads[2]!, pads[4]!] as const,
 	};
 	if (form === 'depthwise') accumulateDepthwise(backend, gradient);
-	else accumulateFilter(backend, gradient);
+	else if (!accumulateWinograd(backend, gradient)) accumulateFilter(backend, gradient);
 	return [df];
 };

@@ -1,5 +1,4 @@
 import type { SimdBackend } from '../backend/simdBackend.ts';
-import type { Engine } from '../engine/engine.ts';
 import type { Convolution } from './conv3d.ts';
 import type { StridedMatrix } from './packedMatrix.ts';
 
@@ -9,6 +8,8 @@ export const winogradSums = 16;
 /** Patches of a block along D and W: with the sums of a block in the second-level cache. */
 const blockExtent = 12;
 const blockBytes = 768 * 1024;
+/** Blocks that a volume is cut into where its size allows, whatever the number of threads. */
+const fewestBlocks = 16;
 /** Channels from which on sixteen short products are faster than one long one. */
 const fewestChannels = 12;
 /** Most planes of taps that kernels/conv3dWinograd.cpp lists. */
@@ -53,8 +54,8 @@ export interface WinogradBlock {
 	readonly columns: number;
 }
 
-/** A block for these sizes, small enough that each thread gets some. */
-export function winogradBlock(engine: Engine, c: WinogradSizes): WinogradBlock {
+/** A block for these sizes, small enough that many threads get some. */
+export function winogradBlock(c: WinogradSizes): WinogradBlock {
 	const [D, H, W] = c.outSpace;
 	const [patchRows, patchColumns] = [Math.ceil(H / 2), Math.ceil(W / 2)];
 	const columns = evenly(patchColumns, blockExtent);
@@ -62,7 +63,7 @@ export function winogradBlock(engine: Engine, c: WinogradSizes): WinogradBlock {
 	const blocks = (planes: number) =>
 		c.batch * Math.ceil(D / planes) * patchRows * Math.ceil(patchColumns / columns);
 	let planes = evenly(D, blockExtent);
-	while (planes > 2 && (bytes(planes) > blockBytes || blocks(planes) < 4 * engine.threads)) {
+	while (planes > 2 && (bytes(planes) > blockBytes || blocks(planes) < fewestBlocks)) {
 		planes = Math.ceil(planes / 2);
 	}
 	return { planes, rows: 1, columns };
@@ -71,7 +72,7 @@ export function winogradBlock(engine: Engine, c: WinogradSizes): WinogradBlock {
 /** Convolves by Winograd's F(2×2, 3×3), as `convolve` does. */
 export function convolveWinograd(backend: SimdBackend, c: Convolution, filter: StridedMatrix): void {
 	const { engine } = backend;
-	const block = winogradBlock(engine, c);
+	const block = winogradBlock(c);
 	const { planes, rows, columns } = block;
 	const patches = rows * columns;
 	const width = engine.widest * engine.lanes;
