@@ -1,4 +1,4 @@
-import { type Fallback, fallback, type OpName } from '@unetr/ops';
+import type { Fallback, OpName } from '@unetr/ops';
 import type { Kernel } from './backend/kernel.ts';
 import { adamwStep } from './ops/adamwStep.ts';
 import { attention, attentionBiasGrad, attentionGrad } from './ops/attention.ts';
@@ -7,12 +7,14 @@ import { conv3d } from './ops/conv3d.ts';
 import { conv3dFilterGrad } from './ops/conv3dFilterGrad.ts';
 import { conv3dInputGrad } from './ops/conv3dInputGrad.ts';
 import { gelu, geluGrad } from './ops/gelu.ts';
-import { groupNorm, groupNormGammaGrad, groupNormGrad } from './ops/groupNorm.ts';
+import { groupNorm } from './ops/groupNorm.ts';
+import { groupNormGammaGrad, groupNormGrad } from './ops/groupNormGrad.ts';
 import { instanceNorm, instanceNormGrad } from './ops/instanceNorm.ts';
 import { l2Normalize, l2NormalizeGrad } from './ops/l2Normalize.ts';
 import { layerNorm, layerNormGammaGrad, layerNormGrad } from './ops/layerNorm.ts';
 import { leakyRelu, leakyReluGrad } from './ops/leakyRelu.ts';
 import { linear } from './ops/linear.ts';
+import { normAct, normActGrad, normAddActGrad } from './ops/normAct.ts';
 import { avgPool3d, avgPool3dGrad, maxPool3d, maxPool3dGrad } from './ops/pool3d.ts';
 import { prelu, preluAlphaGrad, preluGrad } from './ops/prelu.ts';
 import { depthToSpace3d, spaceToDepth3d } from './ops/rearrange.ts';
@@ -56,10 +58,10 @@ export const kernels: Readonly<Record<OpName, Kernel | Fallback>> = {
 	linear,
 	maxPool3d,
 	maxPool3dGrad,
-	normAct: fallback('norm, sum and activation one after the other'),
-	normActGrad: fallback('norm, sum and activation one after the other'),
-	normAddAct: fallback('norm, sum and activation one after the other'),
-	normAddActGrad: fallback('norm, sum and activation one after the other'),
+	normAct,
+	normActGrad,
+	normAddAct: normAct,
+	normAddActGrad,
 	prelu,
 	preluAlphaGrad,
 	preluGrad,

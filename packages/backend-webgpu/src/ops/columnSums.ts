@@ -8,7 +8,8 @@ import columnSumsSource from './columnSums.wgsl';
 import type { LaneRows } from './lanes.ts';
 import tileSumSource from './tileSum.wgsl';
 
-const tileSum: ShaderPart = { file: 'tileSum.wgsl', source: tileSumSource };
+/** Sums over the threads of a tile. */
+export const tileSum: ShaderPart = { file: 'tileSum.wgsl', source: tileSumSource };
 
 /** A shader that sums over the threads of a tile: tileSum.wgsl is part of it. */
 export const tileShader = (file: string, source: string): Shader => defineShader(file, source, [tileSum]);

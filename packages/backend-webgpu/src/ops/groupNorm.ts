@@ -4,22 +4,13 @@ import { spread } from '../backend/workgroups.ts';
 import { defineShader } from '../shader/shader.ts';
 import momentsSource from './channelMoments.wgsl';
 import { type Chunks, chunksOf } from './chunks.ts';
-import { columnShader, columnSums, tileShader } from './columnSums.ts';
-import meansSource from './groupGradMeans.wgsl';
 import forwardSource from './groupNorm.wgsl';
-import gammaSource from './groupNormGammaGrad.wgsl';
-import backwardSource from './groupNormGrad.wgsl';
-import sumsSource from './groupNormGradSums.wgsl';
 import statisticsSource from './groupStatistics.wgsl';
 import { groupThreads, type LaneRows, laneRows, widthOf } from './lanes.ts';
 
 const channelMoments = defineShader('channelMoments.wgsl', momentsSource);
 const groupStatistics = defineShader('groupStatistics.wgsl', statisticsSource);
 const forward = defineShader('groupNorm.wgsl', forwardSource);
-const gradSums = tileShader('groupNormGradSums.wgsl', sumsSource);
-const gradMeans = defineShader('groupGradMeans.wgsl', meansSource);
-const backward = defineShader('groupNormGrad.wgsl', backwardSource);
-const gammaGrad = columnShader('groupNormGammaGrad.wgsl', gammaSource);
 
 /** [B, …space, C] as entries of rows of lanes, and its groups. */
 export interface NormVolume extends LaneRows {
@@ -48,10 +39,11 @@ export function volumeOf(x: TensorInfo, numGroups?: number): NormVolume {
 	};
 }
 
-const cut = ({ batch, entryRows, columns }: NormVolume): Chunks => chunksOf(batch, entryRows, columns);
+/** The chunks in which a volume is reduced. */
+export const cut = ({ batch, entryRows, columns }: NormVolume): Chunks => chunksOf(batch, entryRows, columns);
 
 /** Parameters of a pass over all lanes. */
-const laneParams = ({ lanes, batch, columns, groupLanes }: NormVolume) => ({
+export const laneParams = ({ lanes, batch, columns, groupLanes }: NormVolume) => ({
 	...{ lanes, entryLanes: lanes / batch, columns, groupLanes },
 });
 
@@ -75,61 +67,26 @@ function statisticsOf(backend: WebGpuBackend, x: TensorInfo, volume: NormVolume,
 	return { mean, scale };
 }
 
-export const groupNorm: Kernel = (backend, { x, gamma, beta }, { epsilon, numGroups }) => {
+/** What follows a norm in the same pass: a residual where there is one, and an activation where it has a slope. */
+export function afterNorm({ residual }: Parameters<Kernel>[1], { slope = 1 }: Parameters<Kernel>[2]) {
+	return {
+		constants: { hasResidual: residual !== undefined, activated: slope !== 1 },
+		params: { slope: slope as number },
+	};
+}
+
+export const groupNorm: Kernel = (backend, inputs, attributes) => {
+	const { x, gamma, beta, residual } = inputs;
+	const { epsilon, numGroups } = attributes;
+	const { constants, params } = afterNorm(inputs, attributes);
 	const volume = volumeOf(x!, numGroups as number | undefined);
 	const y = backend.output(x!.shape);
 	const { mean, scale } = statisticsOf(backend, x!, volume, epsilon as number);
 	backend.run(forward, {
-		constants: volume.constants,
-		params: laneParams(volume),
-		tensors: { x, mean, scale, gamma, beta, y },
+		constants: { ...volume.constants, ...constants },
+		params: { ...laneParams(volume), ...params },
+		tensors: { x, mean, scale, gamma, beta, residual, y },
 		workgroups: spread(volume.lanes, groupThreads),
 	});
 	return [y, mean, scale];
-};
-
-/** Means of γ · dy and γ · dy · x̂ over every group, [2, B, G]. */
-function gradientMeans(
-	backend: WebGpuBackend,
-	{ dy, x, mean, scale, gamma }: Parameters<Kernel>[1],
-	volume: NormVolume,
-): TensorInfo {
-	const { batch, entryRows: rows, columns, channels, groups, groupChannels, groupLanes } = volume;
-	const { chunks, chunkRows, tile, workgroups } = cut(volume);
-	const sums = backend.output([batch, chunks, 2, channels]);
-	const means = backend.output([2, batch, groups]);
-	backend.run(gradSums, {
-		constants: { ...volume.constants, tile },
-		params: { rows, columns, chunkRows, groupLanes },
-		tensors: { dy, x, mean, scale, sums },
-		workgroups,
-	});
-	backend.run(gradMeans, {
-		params: { chunks, channels, groupChannels, count: rows * groupChannels },
-		tensors: { sums, gamma, means },
-		workgroups: [groups, batch, 1],
-	});
-	return means;
-}
-
-export const groupNormGrad: Kernel = (backend, inputs, { numGroups }) => {
-	const { dy, x, mean, scale, gamma } = inputs;
-	const volume = volumeOf(x!, numGroups as number | undefined);
-	const dx = backend.output(x!.shape);
-	const means = gradientMeans(backend, inputs, volume);
-	const perStatistic = volume.groupLanes === 1 && volume.groupChannels === 1 ? widthOf(volume.lane) : 1;
-	backend.run(backward, {
-		constants: volume.constants,
-		params: { ...laneParams(volume), statistics: (volume.batch * volume.groups) / perStatistic },
-		tensors: { dy, x, mean, scale, gamma, means, dx },
-		workgroups: spread(volume.lanes, groupThreads),
-	});
-	return [dx];
-};
-
-export const groupNormGammaGrad: Kernel = (backend, { dy, x, mean, scale }, { numGroups }) => {
-	const volume = volumeOf(x!, numGroups as number | undefined);
-	const { entryRows, groupLanes, constants } = volume;
-	const params = { entryRows, groupLanes };
-	return [columnSums(backend, gammaGrad, { dy, x, mean, scale }, volume, { params, constants })];
 };

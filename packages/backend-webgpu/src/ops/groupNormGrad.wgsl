@@ -1,5 +1,6 @@
-// With g = dy · γ and x̂ = (x − mean) · scale: dx = scale · (g − mean(g) − x̂ · mean(g · x̂)), of [B, rows, columns]; the
-// statistics [B, groups] are of one lane (Statistic = Lane), or of as many lanes as a group has (Statistic = f32).
+// With x̂ = (x − mean) · scale: dx = scale · (g · γ − mean(g · γ) − x̂ · mean(g · γ · x̂)), of [B, rows, columns]; the
+// statistics [B, groups] are of one lane (Statistic = Lane), or of as many lanes as a group has (Statistic = f32). A file
+// with `gradientAt` gives g.
 alias Lane = f32;
 alias Statistic = f32;
 
@@ -20,6 +21,8 @@ struct Params {
 	groupLanes: u32,
 	// Statistics of all entries.
 	statistics: u32,
+	// Of an activation below 0.
+	slope: f32,
 }
 
 @compute @workgroup_size(256)
@@ -35,6 +38,7 @@ fn main(
 	let column = at % params.columns;
 	let statistic = ((at / params.entryLanes) * params.columns + column) / params.groupLanes;
 	let normed = (x[at] - mean[statistic]) * scale[statistic];
-	let centred = fma(dy[at], gamma[column], -(means[statistic] + normed * means[params.statistics + statistic]));
+	let gradient = gradientAt(at, column, normed);
+	let centred = fma(gradient, gamma[column], -(means[statistic] + normed * means[params.statistics + statistic]));
 	dx[at] = scale[statistic] * centred;
 }

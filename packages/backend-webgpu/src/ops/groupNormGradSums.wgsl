@@ -1,5 +1,5 @@
-// Sums of dy and of dy · x̂, x̂ = (x − mean) · scale, for every column of [B, rows, columns], a chunk of rows and a tile
-// of columns a workgroup, into sums [B, chunks, 2, columns]; with tileSum.wgsl.
+// Sums of g and of g · x̂, x̂ = (x − mean) · scale, for every column of [B, rows, columns], a chunk of rows and a tile of
+// columns a workgroup, into sums [B, chunks, 2, columns]; with tileSum.wgsl, and g by a file with `gradientAt`.
 alias Lane = f32;
 alias Statistic = f32;
 
@@ -7,8 +7,9 @@ alias Statistic = f32;
 @group(0) @binding(1) var<storage, read> x: array<Lane>;
 @group(0) @binding(2) var<storage, read> mean: array<Statistic>;
 @group(0) @binding(3) var<storage, read> scale: array<Statistic>;
-@group(0) @binding(4) var<storage, read_write> sums: array<Lane>;
-@group(0) @binding(5) var<uniform> params: Params;
+@group(0) @binding(4) var<storage, read> gamma: array<Lane>; // for `gradientAt`
+@group(0) @binding(5) var<storage, read_write> sums: array<Lane>;
+@group(0) @binding(6) var<uniform> params: Params;
 
 struct Params {
 	// Of one entry of the batch.
@@ -17,6 +18,8 @@ struct Params {
 	chunkRows: u32,
 	// Lanes of a group.
 	groupLanes: u32,
+	// Of an activation below 0.
+	slope: f32,
 }
 
 @compute @workgroup_size(256)
@@ -33,12 +36,15 @@ fn main(
 	if (column < params.columns) {
 		let statistic = (group.z * params.columns + column) / params.groupLanes;
 		let average = mean[statistic];
+		let factor = scale[statistic];
 		for (var row = first + thread / tile; row < end; row += rowsAtOnce) {
 			let at = (group.z * params.rows + row) * params.columns + column;
-			sum += dy[at];
-			product += dy[at] * (x[at] - average);
+			let apart = x[at] - average;
+			let gradient = gradientAt(at, column, Lane(apart * factor));
+			sum += gradient;
+			product += gradient * apart;
 		}
-		product *= scale[statistic];
+		product *= factor;
 	}
 	let plain = tileSum(sum, thread);
 	let projected = tileSum(product, thread);

@@ -2,7 +2,8 @@ import type { Kernel } from '../backend/kernel.ts';
 import type { Workgroups } from '../backend/workgroups.ts';
 import { powerOfTwo } from './chunks.ts';
 import { tileShader } from './columnSums.ts';
-import { groupNorm, groupNormGrad, type NormVolume, volumeOf } from './groupNorm.ts';
+import { afterNorm, groupNorm, type NormVolume, volumeOf } from './groupNorm.ts';
+import { groupNormGrad } from './groupNormGrad.ts';
 import backwardSource from './instanceNormGradHeld.wgsl';
 import forwardSource from './instanceNormHeld.wgsl';
 import { groupThreads } from './lanes.ts';
@@ -29,8 +30,13 @@ export const instanceNorm: Kernel = (backend, inputs, attributes) => {
 	const { batch, entryRows: rows, columns, channels } = volume;
 	const y = backend.output(inputs.x!.shape);
 	const [mean, scale] = [backend.output([batch, channels]), backend.output([batch, channels])];
-	const params = { rows, columns, epsilon: attributes.epsilon as number };
-	backend.run(forward, { ...tile, params, tensors: { ...inputs, y, mean, scale } });
+	const after = afterNorm(inputs, attributes);
+	backend.run(forward, {
+		...tile,
+		constants: { ...tile.constants, ...after.constants },
+		params: { rows, columns, epsilon: attributes.epsilon as number, ...after.params },
+		tensors: { ...inputs, y, mean, scale },
+	});
 	return [y, mean, scale];
 };
 

@@ -1,7 +1,10 @@
 // Instance normalisation of [B, rows, columns] in one pass, where a workgroup's threads hold all rows of a tile of
-// columns, `held` each: y = (x − mean) · scale · γ + β, and mean and scale = 1 / √(variance + ε), [B, columns].
+// columns, `held` each: y = (x − mean) · scale · γ + β, and mean and scale = 1 / √(variance + ε), [B, columns]. With a
+// residual, y is the sum; activated, it is multiplied with the slope where it is below 0.
 alias Lane = f32;
 const held: u32 = 8;
+const hasResidual: bool = false;
+const activated: bool = false;
 
 @group(0) @binding(0) var<storage, read> x: array<Lane>;
 @group(0) @binding(1) var<storage, read> gamma: array<Lane>;
@@ -9,13 +12,16 @@ const held: u32 = 8;
 @group(0) @binding(3) var<storage, read_write> y: array<Lane>;
 @group(0) @binding(4) var<storage, read_write> mean: array<Lane>;
 @group(0) @binding(5) var<storage, read_write> scale: array<Lane>;
-@group(0) @binding(6) var<uniform> params: Params;
+@group(0) @binding(6) var<storage, read> residual: array<Lane>;
+@group(0) @binding(7) var<uniform> params: Params;
 
 struct Params {
 	// Of one entry of the batch.
 	rows: u32,
 	columns: u32,
 	epsilon: f32,
+	// Of the activation below 0.
+	slope: f32,
 }
 
 @compute @workgroup_size(256)
@@ -46,7 +52,14 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
 	for (var i = 0u; i < held; i++) {
 		let row = first + i * rowsAtOnce;
 		if (row < rows) {
-			y[start + row * params.columns] = fma(values[i] * factor, gamma[column], beta[column]);
+			var value = fma(values[i] * factor, gamma[column], beta[column]);
+			if (hasResidual) {
+				value += residual[start + row * params.columns];
+			}
+			if (activated) {
+				value = select(params.slope * value, value, value > Lane(0.0));
+			}
+			y[start + row * params.columns] = value;
 		}
 	}
 	if (first == 0 && column < params.columns) {

@@ -1,5 +1,6 @@
 import type { OpCase } from '@unetr/ops';
 import { attentionCases } from './attentionCases.ts';
+import { normActCases } from './normActCases.ts';
 import { normCases } from './normCases.ts';
 import { productCases } from './productCases.ts';
 import { rowCases } from './rowCases.ts';
@@ -8,6 +9,7 @@ import { volumeCases } from './volumeCases.ts';
 /** Cases beyond those of the ops: where kernels cut their work into tiles and workgroups. */
 export const ownCases: Readonly<Record<string, readonly OpCase[]>> = {
 	...attentionCases,
+	...normActCases,
 	...normCases,
 	...productCases,
 	...rowCases,
