@@ -24,6 +24,11 @@ export const convertCommand: Command = {
 			valueHint: 'folder',
 			description: 'For labels: data set or bundle with their names, which the file then carries',
 		},
+		labelmap: {
+			type: 'boolean',
+			description:
+				'For labels to .dcm: store the map itself, with its own numbers (DICOM 2024c), not a mask a label',
+		},
 	},
 	async run({ flags, positionals }) {
 		const { convertRun } = await import('../convert/convertRun.ts');
@@ -33,6 +38,7 @@ export const convertCommand: Command = {
 			series: textFlag(flags.series),
 			reference: textFlag(flags.reference),
 			labels: textFlag(flags.labels),
+			labelmap: flags.labelmap === true,
 		});
 	},
 };

@@ -19,6 +19,8 @@ export interface ConvertOptions {
 	readonly reference?: string | undefined;
 	/** A data set or bundle that names the labels. */
 	readonly labels?: string | undefined;
+	/** Whether a DICOM segmentation is a map of labels, and not a mask a label. */
+	readonly labelmap?: boolean;
 }
 
 /** Writes an image in another format; voxels, voxel type and affine stay as they were read. */
@@ -37,18 +39,20 @@ export async function convertRun(options: ConvertOptions): Promise<CommandResult
 			options.labels === undefined ? image : withLabels(image, (await readLabels(options.labels)).labels);
 		for (const warning of volume.header.dicom?.warnings ?? []) progress.message(`Note: ${warning}.`);
 		const reference = await readReference(options, signal);
+		const segmentationType = options.labelmap ? 'LABELMAP' : 'BINARY';
 		if (await exists(output)) progress.message(`Replacing ${output}.`);
-		await writeImage(output, volume, { signal, reference });
+		await writeImage(output, volume, { signal, reference, segmentationType });
 		return describe(input, output, volume);
 	});
 }
 
-function checkOutput({ output, reference }: ConvertOptions): void {
+function checkOutput({ output, reference, labelmap }: ConvertOptions): void {
 	if (!isImageName(output)) {
 		throw new UsageError(`${output} has none of the endings that can be written (${IMAGE_ENDINGS}).`);
 	}
-	if (isSegmentationName(output) || reference === undefined) return;
-	throw new UsageError(`--reference goes with a DICOM segmentation (.dcm), and ${output} is none.`);
+	const flag = reference !== undefined ? '--reference' : labelmap ? '--labelmap' : undefined;
+	if (isSegmentationName(output) || flag === undefined) return;
+	throw new UsageError(`${flag} goes with a DICOM segmentation (.dcm), and ${output} is none.`);
 }
 
 async function readReference(

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readDicom, readSegmentation } from '@unetr/dicom';
-import { createVolume, readVolume, sameGrid, writeVolume } from '@unetr/volume';
+import { createVolume, readVolume, reorient, sameGrid, scalingAffine, writeVolume } from '@unetr/volume';
 import { sharedData } from 'unetr-testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runUnetr } from '../testing/runUnetr.ts';
@@ -54,6 +54,23 @@ describe('a DICOM segmentation', () => {
 		expect(Buffer.compare(Buffer.from(restored.voxels), Buffer.from(voxels))).toBe(0);
 	});
 
+	it('keeps the numbers of labels as a map of labels', async () => {
+		const labels = join(folder, 'gaps.nii.gz');
+		const affine = scalingAffine([1, 2, 3], [-4, 5, -6]);
+		const voxels = Uint16Array.of(0, 2, 500, 0, 2, 2);
+		await writeVolume(labels, createVolume({ voxels, shape: [3, 2, 1], affine }));
+		const seg = join(folder, 'gaps.dcm');
+		expect((await runUnetr(['convert', labels, seg, '--labelmap'])).code).toBe(0);
+		expect(await readSegmentation(seg)).toMatchObject({
+			type: 'LABELMAP',
+			segments: [{ value: 2 }, { value: 500 }],
+		});
+		const back = join(folder, 'gaps.back.nii');
+		expect((await runUnetr(['convert', seg, back])).code).toBe(0);
+		const turned = reorient(await readVolume(back), 'RAS');
+		expect([turned.affine, [...turned.voxels]]).toEqual([affine, [...voxels]]);
+	});
+
 	it('comes from predict, with the names of the bundle and the scan it refers to', async ({ skip }) => {
 		if (series === null) return skip(SKIPPED);
 		const seg = join(folder, 'predicted.dcm');
@@ -69,9 +86,12 @@ describe('a DICOM segmentation', () => {
 		}
 	});
 
-	it('is refused with a reference for another format', async () => {
-		const run = await runUnetr(['convert', 'a.nii', 'b.nii', '--reference', 'series']);
-		expect([run.code, run.stdout]).toEqual([2, '']);
-		expect(run.stderr).toContain('--reference goes with a DICOM segmentation (.dcm)');
-	});
+	it.each([['--reference', 'series'], ['--labelmap']])(
+		'is refused with %s for another format',
+		async (...flag) => {
+			const run = await runUnetr(['convert', 'a.nii', 'b.nii', ...flag]);
+			expect([run.code, run.stdout]).toEqual([2, '']);
+			expect(run.stderr).toContain(`${flag[0]} goes with a DICOM segmentation (.dcm)`);
+		},
+	);
 });

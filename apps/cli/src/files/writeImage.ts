@@ -9,6 +9,8 @@ export interface WriteImageOptions {
 	readonly signal?: AbortSignal;
 	/** Of a DICOM segmentation: the series that was segmented, as `readDicom` gives it. */
 	readonly reference?: Volume | undefined;
+	/** Of a DICOM segmentation: a mask a label by default. */
+	readonly segmentationType?: 'BINARY' | 'LABELMAP';
 }
 
 /** The endings of images that can be written, as messages name them. */
@@ -30,9 +32,10 @@ export async function writeImage(
 	volume: Volume,
 	options: WriteImageOptions = {},
 ): Promise<void> {
-	const { signal, reference } = options;
+	const { signal, reference, segmentationType: type } = options;
 	if (!isSegmentationName(path)) return writeVolume(path, volume, signal === undefined ? {} : { signal });
-	const bytes = writeSegmentation(volume, { reference, segments: labelsOf(volume), algorithmName: 'unetr' });
+	const segments = labelsOf(volume);
+	const bytes = writeSegmentation(volume, { reference, segments, type, algorithmName: 'unetr' });
 	signal?.throwIfAborted();
 	await writeWholeFile(path, bytes);
 }

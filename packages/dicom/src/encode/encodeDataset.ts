@@ -50,7 +50,8 @@ function datasetParts(content: DatasetContent, form: VrForm): Uint8Array[] {
 		const [tag, vr] = TAGS[keyword];
 		const value = valueParts(keyword, content[keyword]!, form);
 		// Pixels of one byte or less are OB in explicit files, though OW in implicit ones.
-		const stated = form === 'implicit' ? undefined : keyword === 'PixelData' ? 'OB' : vr;
+		const isBytes = keyword === 'PixelData' && Number(content.BitsAllocated ?? 8) <= 8;
+		const stated = form === 'implicit' ? undefined : isBytes ? 'OB' : vr;
 		return [elementHeader(tag, stated, byteCount(value)), ...value];
 	});
 }

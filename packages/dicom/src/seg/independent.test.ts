@@ -23,6 +23,9 @@ const folder = mkdtempSync(join(tmpdir(), 'unetr-seg-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const dcmqi = sharedData('dcmqi/data/segmentations');
+const SEGMENTATION_CLASS = '1.2.840.10008.5.1.4.1.1.66.4';
+const LABELMAP_CLASS = '1.2.840.10008.5.1.4.1.1.66.7';
+
 const series = madeSeries([5, 3, 4]);
 const labels = madeLabels(series, 3);
 
@@ -49,7 +52,7 @@ function insidePixels({
 		const lps = [0, 1, 2].map(
 			(a) => positions[frame]![a]! + c * spacing[1]! * o[a]! + r * spacing[0]! * o[3 + a]!,
 		);
-		return `${segments[frame]} at ${[-lps[0]!, -lps[1]!, lps[2]!].map((mm) => Math.round(mm * 1000)).join(' ')}`;
+		return `${segments[frame] ?? value} at ${[-lps[0]!, -lps[1]!, lps[2]!].map((mm) => Math.round(mm * 1000)).join(' ')}`;
 	});
 }
 
@@ -77,6 +80,16 @@ describe.skipIf(!hasPydicom())(
 				labels: ['liver', 'left kidney', 'Größe'],
 			});
 			expect(insidePixels(read!).sort()).toEqual(insideVoxels(labels).sort());
+		});
+
+		it.each([1, 100])('are maps of labels with their own numbers: %i times 1 to 3', (factor) => {
+			const voxels = Uint16Array.from(labels.voxels, (value) => factor * value);
+			const map = createVolume({ ...labels, voxels });
+			const bytes = writeSegmentation(map, { type: 'LABELMAP', reference: series });
+			const [read] = openWithPydicom([written(`map${factor}`, bytes)]);
+			expect(read!.labels).toEqual(['Background', ...[1, 2, 3].map((value) => `label ${factor * value}`)]);
+			expect(read!.shape).toEqual([5, 3, 4]);
+			expect(insidePixels(read!).sort()).toEqual(insideVoxels(map).sort());
 		});
 
 		it.skipIf(dcmqi === null)(
@@ -147,6 +160,20 @@ describe.skipIf(!hasDciodvfy())(
 			['without a series', writeSegmentation(flat)],
 		])('%s: no error', (name, bytes) => {
 			expect(conformanceErrors(written(name, bytes))).toEqual([]);
+		});
+
+		it('as maps of labels: nothing but what its edition of the standard, 2022, does not know of them', () => {
+			const bytes = writeSegmentation(labels, { type: 'LABELMAP', reference: series });
+			// Under the class of the other segmentations it is looked at all the same.
+			const text = Buffer.from(bytes).toString('latin1').replaceAll(LABELMAP_CLASS, SEGMENTATION_CLASS);
+			const errors = conformanceErrors(written('labelmap', Buffer.from(text, 'latin1')));
+			const unknown = [
+				/SegmentNumber not monotonically increasing from one by one/,
+				/Value is zero for value 1 of attribute <Segment Number>/,
+				/Unrecognized enumerated value <LABELMAP>/,
+				/Missing attribute .*<SegmentIdentificationSequence>/,
+			];
+			expect(errors.filter((error) => !unknown.some((known) => known.test(error)))).toEqual([]);
 		});
 
 		it.skipIf(dcmqi === null)(

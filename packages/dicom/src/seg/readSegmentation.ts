@@ -78,7 +78,7 @@ function checkFrameOfReference(
 	);
 }
 
-/** The table of segments, in order of their numbers. */
+/** The table of segments, in order of their numbers; what stands for background is none. */
 function readSegments(
 	{ name, dataset }: DicomFile,
 	type: SegmentationType,
@@ -100,7 +100,8 @@ function readSegments(
 			`${frame} belongs to segment ${segment ?? 'unknown'}, which SegmentSequence does not list`,
 		);
 	}
-	return segments.sort((a, b) => a.value - b.value);
+	const background = type === 'LABELMAP' ? dataset.number('PixelPaddingValue') : undefined;
+	return segments.filter(({ value }) => value !== background).sort((a, b) => a.value - b.value);
 }
 
 /** Two frames of one segment in one place: nothing says which of them counts. */

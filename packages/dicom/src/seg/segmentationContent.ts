@@ -5,6 +5,7 @@ import { imageReference, imageReferences } from '../encode/referencedImages.ts';
 import { TAGS } from '../parse/tags.ts';
 import { termItem } from './codedTerm.ts';
 import { slicePlane } from './framePlane.ts';
+import type { SegmentationType } from './segmentation.ts';
 import type { WrittenFrame } from './writtenFrames.ts';
 
 const DERIVED = termItem({ value: '113076', scheme: 'DCM', meaning: 'Segmentation' });
@@ -17,18 +18,19 @@ const SOURCE = termItem({
 /** Directions that are further from a right angle than this are no plane of pixels. */
 const RIGHT_ANGLE = 1e-3;
 
-/** The frames' dimensions: their segment, then their position. */
-export function dimensions(organizationUid: string): DatasetContent {
+/** The frames' dimensions: their segment, which those of a LABELMAP do not have, then their position. */
+export function dimensions(organizationUid: string, type: SegmentationType): DatasetContent {
 	const DimensionOrganizationUID = organizationUid;
+	const bySegment = {
+		DimensionOrganizationUID,
+		DimensionIndexPointer: TAGS.ReferencedSegmentNumber[0],
+		FunctionalGroupPointer: TAGS.SegmentIdentificationSequence[0],
+		DimensionDescriptionLabel: 'ReferencedSegmentNumber',
+	};
 	return {
 		DimensionOrganizationSequence: [{ DimensionOrganizationUID }],
 		DimensionIndexSequence: [
-			{
-				DimensionOrganizationUID,
-				DimensionIndexPointer: TAGS.ReferencedSegmentNumber[0],
-				FunctionalGroupPointer: TAGS.SegmentIdentificationSequence[0],
-				DimensionDescriptionLabel: 'ReferencedSegmentNumber',
-			},
+			...(type === 'LABELMAP' ? [] : [bySegment]),
 			{
 				DimensionOrganizationUID,
 				DimensionIndexPointer: TAGS.ImagePositionPatient[0],
@@ -79,9 +81,12 @@ export function frameGroups(
 	const slices = [...new Set(frames.map(({ k }) => k))].sort((a, b) => a - b);
 	const rank = new Map(slices.map((k, n) => [k, n + 1]));
 	return frames.map(({ segment, k }) => ({
-		FrameContentSequence: [{ DimensionIndexValues: [segment + 1, rank.get(k)!] }],
+		FrameContentSequence: [
+			{ DimensionIndexValues: [...(segment === undefined ? [] : [segment + 1]), rank.get(k)!] },
+		],
 		PlanePositionSequence: [{ ImagePositionPatient: toLps(slicePlane(grid, k).originMm) }],
-		SegmentIdentificationSequence: [{ ReferencedSegmentNumber: segment + 1 }],
+		SegmentIdentificationSequence:
+			segment === undefined ? undefined : [{ ReferencedSegmentNumber: segment + 1 }],
 		DerivationImageSequence: series && [derivation(series, k)],
 	}));
 }

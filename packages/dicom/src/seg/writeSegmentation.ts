@@ -1,21 +1,15 @@
 import type { DicomIdentity, Volume } from '@unetr/volume';
-import { DicomError } from '../dicomError.ts';
 import type { DatasetContent } from '../encode/encodeDataset.ts';
 import { encodeDicom } from '../encode/encodeDicom.ts';
 import { dateAndTime, seriesContent, type WriteDicomOptions } from '../encode/seriesContent.ts';
 import { uniqueUids } from '../encode/uniqueUids.ts';
-import { chooseSegments } from './chooseSegments.ts';
 import { packBits } from './packBits.ts';
-import { completeSegment, type Segment, type SegmentInput, segmentItem } from './segment.ts';
+import { type SegmentInput, segmentItem } from './segment.ts';
+import type { SegmentationType } from './segmentation.ts';
 import { dimensions, frameGroups, referencedSeries, sharedGroups } from './segmentationContent.ts';
-import { type SlicedVolumes, sliceVolumes } from './segmentSlices.ts';
-import {
-	type EmptyFrames,
-	fractionFrames,
-	labelFrames,
-	labelsBySlice,
-	type WrittenFrame,
-} from './writtenFrames.ts';
+import { sliceVolumes } from './segmentSlices.ts';
+import { type WrittenContent, writtenContent } from './writtenContent.ts';
+import type { EmptyFrames, WrittenFrame } from './writtenFrames.ts';
 
 /** How a segmentation is written. */
 export interface WriteSegmentationOptions extends WriteDicomOptions {
@@ -26,8 +20,12 @@ export interface WriteSegmentationOptions extends WriteDicomOptions {
 	readonly segments?: readonly SegmentInput[] | undefined;
 	/** The volume of `readDicom` that was segmented, or its `header.dicom`; by default what the label map itself keeps of it. */
 	readonly reference?: Volume | DicomIdentity | undefined;
-	/** 'BINARY' by default; 'FRACTIONAL' takes a volume of probabilities 0 … 1, a channel a segment. */
-	readonly type?: 'BINARY' | 'FRACTIONAL' | undefined;
+	/**
+	 * 'BINARY' by default, a bit a voxel and segment. 'FRACTIONAL' takes a volume of probabilities 0 … 1, a channel a
+	 * segment. 'LABELMAP' stores one map as it is, labels with their own numbers (DICOM from 2024c on; older programs
+	 * cannot read it).
+	 */
+	readonly type?: SegmentationType | undefined;
 	/** What fractions mean: 'PROBABILITY' by default. */
 	readonly fractionalType?: 'PROBABILITY' | 'OCCUPANCY' | undefined;
 	/** Slices in which a segment has no voxel are left out ('omit', the default) or written. */
@@ -39,12 +37,14 @@ export interface WriteSegmentationOptions extends WriteDicomOptions {
 }
 
 const SEGMENTATION_CLASS = '1.2.840.10008.5.1.4.1.1.66.4';
+const LABELMAP_CLASS = '1.2.840.10008.5.1.4.1.1.66.7';
 
 /**
  * DICOM segmentation file of a map of labels: one segment a label, in the patient, study and frame of reference of the
  * series that was segmented, each frame with the image it came from.
  *
- * Segments are numbered from 1 in order of the labels, as the standard demands: labels 2 and 5 come back as 1 and 2.
+ * Segments are numbered from 1 in order of the labels, as the standard demands: labels 2 and 5 come back as 1 and 2. A
+ * 'LABELMAP' may have gaps, so that labels keep their numbers.
  * @param labels map of labels on the grid of the series, its axes in any order; several maps where labels overlap
  * @returns bytes of the file
  * @throws DicomError where the map has other voxels than the series, or a label has no entry
@@ -56,59 +56,28 @@ export function writeSegmentation(
 	const { type = 'BINARY', reference } = options;
 	const slices = sliceVolumes(labels, reference);
 	const { series, grid, volumes } = slices;
-	const { segments, frames } =
-		type === 'BINARY' ? binaryContent(slices, options) : fractionalContent(slices, options);
+	const content = writtenContent(slices, type, options);
+	const { segments, frames } = content;
 	const uid = uniqueUids(options.seed);
 	const size = grid.shape[0] * grid.shape[1];
-	const kind = { sopClassUid: SEGMENTATION_CLASS, modality: 'SEG', description: 'Segmentation' };
+	const sopClassUid = type === 'LABELMAP' ? LABELMAP_CLASS : SEGMENTATION_CLASS;
+	const kind = { sopClassUid, modality: 'SEG', description: 'Segmentation' };
 	return encodeDicom({
 		...seriesContent(kind, series, options, uid),
 		...descriptionOf(options),
 		...referencedSeries(series),
-		...dimensions(uid()),
-		...pixelModule(type, options),
+		...dimensions(uid(), type),
+		...pixelModule(type, content, options),
 		NumberOfFrames: frames.length,
 		Rows: grid.shape[1],
 		Columns: grid.shape[0],
 		SegmentsOverlap: volumes.length > 1 || type === 'FRACTIONAL' ? 'UNDEFINED' : 'NO',
-		SegmentSequence: segments.map((segment, n) => segmentItem(segment, n + 1)),
+		SegmentSequence: segments.map(({ number, segment }) => segmentItem(segment, number)),
 		SharedFunctionalGroupsSequence: [sharedGroups(grid)],
 		PerFrameFunctionalGroupsSequence: frameGroups(frames, grid, series),
 		PixelData:
-			type === 'BINARY' ? packBits(eachPixels(frames), size, frames.length) : joinFrames(frames, size),
+			type === 'BINARY' ? packBits(eachPixels(frames), size, frames.length) : joinFrames(content, size),
 	});
-}
-
-interface Content {
-	readonly segments: readonly Segment[];
-	readonly frames: readonly WrittenFrame[];
-}
-
-function binaryContent(slices: SlicedVolumes, options: WriteSegmentationOptions): Content {
-	const presence = labelsBySlice(slices);
-	const inputs = chooseSegments(options.segments, presence);
-	const segments = inputs.map((input) => completeSegment(input, algorithm(options)));
-	const values = segments.map(({ value }) => value);
-	return { segments, frames: labelFrames(slices, presence, values, options.emptyFrames ?? 'omit') };
-}
-
-function fractionalContent(slices: SlicedVolumes, options: WriteSegmentationOptions): Content {
-	const [volume, ...more] = slices.volumes;
-	const { channels } = volume!;
-	const inputs =
-		options.segments ??
-		Array.from({ length: channels }, (_, n) => ({ value: n + 1, name: `label ${n + 1}` }));
-	if (more.length > 0 || inputs.length !== channels) {
-		throw new DicomError(
-			`fractions are one volume with a channel for each of ${inputs.length} segments, not ${more.length + 1} of ${channels}`,
-		);
-	}
-	const segments = inputs.map((input) => completeSegment(input, algorithm(options)));
-	return { segments, frames: fractionFrames(slices, options.emptyFrames ?? 'omit') };
-}
-
-function algorithm({ algorithmName }: WriteSegmentationOptions): string {
-	return algorithmName ?? 'unetr';
 }
 
 function descriptionOf(options: WriteSegmentationOptions): DatasetContent {
@@ -124,20 +93,22 @@ function descriptionOf(options: WriteSegmentationOptions): DatasetContent {
 }
 
 function pixelModule(
-	type: 'BINARY' | 'FRACTIONAL',
+	type: SegmentationType,
+	{ bitsAllocated: bits }: WrittenContent,
 	{ fractionalType }: WriteSegmentationOptions,
 ): DatasetContent {
-	const bits = type === 'BINARY' ? 1 : 8;
+	const isFractional = type === 'FRACTIONAL';
 	return {
 		SegmentationType: type,
-		SegmentationFractionalType: type === 'BINARY' ? undefined : (fractionalType ?? 'PROBABILITY'),
-		MaximumFractionalValue: type === 'BINARY' ? undefined : 255,
+		SegmentationFractionalType: isFractional ? (fractionalType ?? 'PROBABILITY') : undefined,
+		MaximumFractionalValue: isFractional ? 255 : undefined,
 		SamplesPerPixel: 1,
 		PhotometricInterpretation: 'MONOCHROME2',
 		BitsAllocated: bits,
 		BitsStored: bits,
 		HighBit: bits - 1,
 		PixelRepresentation: 0,
+		PixelPaddingValue: type === 'LABELMAP' ? 0 : undefined,
 		LossyImageCompression: '00',
 	};
 }
@@ -146,8 +117,9 @@ function* eachPixels(frames: readonly WrittenFrame[]): Generator<Uint8Array> {
 	for (const frame of frames) yield frame.pixels();
 }
 
-function joinFrames(frames: readonly WrittenFrame[], size: number): Uint8Array {
-	const bytes = new Uint8Array(size * frames.length);
-	for (const [n, frame] of frames.entries()) bytes.set(frame.pixels(), n * size);
+function joinFrames({ frames, bitsAllocated }: WrittenContent, size: number): Uint8Array {
+	const frameBytes = (size * bitsAllocated) / 8;
+	const bytes = new Uint8Array(frameBytes * frames.length);
+	for (const [n, frame] of frames.entries()) bytes.set(frame.pixels(), n * frameBytes);
 	return bytes;
 }

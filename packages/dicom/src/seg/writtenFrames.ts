@@ -4,11 +4,11 @@ import { forEachInSlice, type SlicedVolumes } from './segmentSlices.ts';
 
 /** A frame to be written: a segment in one slice. */
 export interface WrittenFrame {
-	/** Index in the table of segments. */
-	readonly segment: number;
+	/** Index in the table of segments; undefined where the pixels are the segments' numbers. */
+	readonly segment?: number;
 	/** Slice of the series. */
 	readonly k: number;
-	/** Pixels row after row: 0 or 1, or 0 … 255 for a fraction. */
+	/** Pixels row after row: 0 or 1, 0 … 255 for a fraction, or labels of one or two bytes, the lower first. */
 	readonly pixels: () => Uint8Array;
 }
 
@@ -76,6 +76,31 @@ export function labelFrames(
 	return kept(frames, empty);
 }
 
+/** Frames of one map of labels as it is. */
+export function labelMapFrames(
+	slices: SlicedVolumes,
+	presence: Presence,
+	bits: 8 | 16,
+	empty: EmptyFrames,
+): WrittenFrame[] {
+	const [columns, rows] = slices.grid.shape;
+	const frames = presence.map((present, k) => ({
+		isEmpty: present.size === 0,
+		frame: {
+			k,
+			pixels: () => {
+				const bytes = new Uint8Array((columns * rows * bits) / 8);
+				forEachInSlice(slices, 0, k, (value, pixel) => {
+					bytes[(pixel * bits) / 8] = value;
+					if (bits === 16) bytes[2 * pixel + 1] = value >> 8;
+				});
+				return bytes;
+			},
+		},
+	}));
+	return kept(frames, empty);
+}
+
 /**
  * Frames of fractions, a channel a segment.
  * @throws DicomError where a value is not from 0 to 1
@@ -106,13 +131,13 @@ export function fractionFrames(slices: SlicedVolumes, empty: EmptyFrames): Writt
 	return kept(frames, empty);
 }
 
-/** A file has to have a frame: of segments without any voxel the first keeps all of its own. */
+/** A file has to have a frame: where there is no voxel, the first segment, or the map, keeps all of its own. */
 function kept(
 	frames: readonly { readonly frame: WrittenFrame; readonly isEmpty: boolean }[],
 	empty: EmptyFrames,
 ): WrittenFrame[] {
 	const isKept = (isEmpty: boolean): boolean => empty === 'keep' || !isEmpty;
 	const full = frames.filter(({ isEmpty }) => isKept(isEmpty));
-	const chosen = full.length > 0 ? full : frames.filter(({ frame }) => frame.segment === 0);
+	const chosen = full.length > 0 ? full : frames.filter(({ frame }) => !frame.segment);
 	return chosen.map(({ frame }) => frame);
 }

@@ -6,8 +6,8 @@ import { spawnSync } from 'node:child_process';
 export interface PydicomSegmentation {
 	/** Columns, rows, frames. */
 	readonly shape: readonly [number, number, number];
-	/** Segment number of each frame. */
-	readonly segments: readonly number[];
+	/** Segment number of each frame; null where the pixels hold the numbers. */
+	readonly segments: readonly (number | null)[];
 	/** Centre of each frame's first pixel, LPS mm. */
 	readonly positions: readonly (readonly number[])[];
 	readonly orientation: readonly number[];
@@ -16,7 +16,7 @@ export interface PydicomSegmentation {
 	readonly patient: string;
 	readonly labels: readonly string[];
 	/** Row after row, frame after frame. */
-	readonly pixels: Uint8Array;
+	readonly pixels: Uint16Array;
 }
 
 const PROGRAM = `
@@ -28,13 +28,13 @@ for path in sys.argv[1:]:
     frames = data.PerFrameFunctionalGroupsSequence
     print(json.dumps({
         'shape': [data.Columns, data.Rows, int(data.NumberOfFrames)],
-        'segments': [f.SegmentIdentificationSequence[0].ReferencedSegmentNumber for f in frames],
+        'segments': [f.SegmentIdentificationSequence[0].ReferencedSegmentNumber if 'SegmentIdentificationSequence' in f else None for f in frames],
         'positions': [[float(x) for x in f.PlanePositionSequence[0].ImagePositionPatient] for f in frames],
         'orientation': [float(x) for x in shared.PlaneOrientationSequence[0].ImageOrientationPatient],
         'spacing': [float(x) for x in shared.PixelMeasuresSequence[0].PixelSpacing],
         'patient': str(data.PatientName),
         'labels': [s.SegmentLabel for s in data.SegmentSequence],
-        'pixels': base64.b64encode(data.pixel_array.astype('u1').tobytes()).decode(),
+        'pixels': base64.b64encode(data.pixel_array.astype('<u2').tobytes()).decode(),
     }))
 `;
 
@@ -64,7 +64,8 @@ function isThere(found: boolean, what: string): boolean {
 export function openWithPydicom(paths: readonly string[]): PydicomSegmentation[] {
 	return runPython(PROGRAM, paths).map((line) => {
 		const read = JSON.parse(line) as PydicomSegmentation & { readonly pixels: string };
-		return { ...read, pixels: new Uint8Array(Buffer.from(read.pixels, 'base64')) };
+		const pixels = new Uint8Array(Buffer.from(read.pixels, 'base64'));
+		return { ...read, pixels: new Uint16Array(pixels.buffer) };
 	});
 }
 
