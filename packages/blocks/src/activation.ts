@@ -12,17 +12,22 @@ export type Activation =
 	| 'silu'
 	| { readonly name: 'leakyRelu'; readonly slope: number };
 
+/** The slope below zero of a rectifier, leaky or not; nothing for any other activation. */
+export function slopeOf(activation: Activation): number | undefined {
+	if (typeof activation === 'object') return activation.slope;
+	return activation === 'relu' ? 0 : undefined;
+}
+
 /**
  * The layer of an activation, to be applied more than once where one slope is learnt for several places.
  *
  * @param name module path of the layer.
  */
 export function activationLayer(name: string, activation: Activation): tf.layers.Layer {
-	if (activation === 'relu') return new LeakyReluLayer({ name, slope: 0 });
 	if (activation === 'prelu') return new PreluLayer({ name });
 	if (activation === 'gelu') return new GeluLayer({ name });
 	if (activation === 'silu') return new SiluLayer({ name });
-	return new LeakyReluLayer({ name, slope: activation.slope });
+	return new LeakyReluLayer({ name, slope: slopeOf(activation)! });
 }
 
 /**

@@ -18,8 +18,12 @@ describe('activation, dropout and norm', () => {
 		expect(layersOf('AND', 0.1)).toEqual(['unit.adn.A', 'unit.adn.N', 'unit.adn.D']);
 	});
 	it('are left out where their letter is, and dropout where nothing is dropped', () => {
-		expect(layersOf('NDA', 0)).toEqual(['unit.adn.N', 'unit.adn.A']);
+		expect(layersOf('ADN', 0)).toEqual(['unit.adn.A', 'unit.adn.N']);
 		expect(layersOf('N', 0.1)).toEqual(['unit.adn.N']);
+	});
+	it('are one layer where a rectifier follows an instance norm', () => {
+		expect(layersOf('NDA', 0)).toEqual(['unit.adn.N']);
+		expect(layersOf('AND', 0)).toEqual(['unit.adn.A', 'unit.adn.N']);
 	});
 	it('compute in that order', () => {
 		const values = tf.tensor([-3, -1, 1, 3, -3, -1, 1, 3], [1, 2, 2, 2, 1]);

@@ -3,7 +3,7 @@ import { type Activation, activate } from './activation.ts';
 import { BlockError } from './blockError.ts';
 import { dropOut } from './dropoutLayer.ts';
 import type { SeedOf } from './layerConfig.ts';
-import { type Norm, normalise } from './norm.ts';
+import { type Norm, normActivate, normalise } from './norm.ts';
 
 /** What follows a convolution. */
 export interface AdnConfig {
@@ -24,7 +24,8 @@ export function isAdnOrdering(text: unknown): text is string {
 /**
  * Activation, dropout and norm in any order: [B, D, H, W, C] -> the same.
  *
- * @param path module path; the layers are `{path}.N`, `{path}.D` and `{path}.A`.
+ * @param path module path; the layers are `{path}.N`, `{path}.D` and `{path}.A`, the first also for both where they are one
+ * (see {@link normActivate}).
  * @throws BlockError for an order that is not made of A, D and N.
  * Source: MONAI's `ADN`.
  */
@@ -38,10 +39,12 @@ export function adn(
 			`adnOrdering = ${JSON.stringify(adnOrdering)} must be letters of "NDA", each at most once`,
 		);
 	}
-	return [...adnOrdering].reduce((y, step) => {
-		const name = `${path}.${step}`;
-		if (step === 'N') return normalise(y, name, norm);
-		if (step === 'A') return activate(y, name, act);
-		return dropOut(y, name, dropout, seedOf);
+	const steps = dropout === 0 ? adnOrdering.replace('D', '') : adnOrdering;
+	const activated = (y: tf.SymbolicTensor): tf.SymbolicTensor => activate(y, `${path}.A`, act);
+	// A norm followed by its activation is one step.
+	return (steps.match(/NA|./g) ?? []).reduce<tf.SymbolicTensor>((y, step) => {
+		if (step === 'NA') return normActivate(y, `${path}.N`, norm, { activation: act, activate: activated });
+		if (step === 'N') return normalise(y, `${path}.N`, norm);
+		return step === 'A' ? activated(y) : dropOut(y, `${path}.D`, dropout, seedOf);
 	}, x);
 }

@@ -2,9 +2,8 @@ import type * as tf from '@tensorflow/tfjs';
 import { type Activation, activate, activationLayer } from './activation.ts';
 import { convolve } from './convolve.ts';
 import { dropOut } from './dropoutLayer.ts';
-import { sum } from './join.ts';
 import { type PerAxis, perAxis, type SeedOf, type SpatialDims, type Triple } from './layerConfig.ts';
-import { type Norm, normalise } from './norm.ts';
+import { type AfterNorm, type Norm, normActivate, normalise } from './norm.ts';
 import type { WeightFill } from './weightFill.ts';
 
 /** What the convolution blocks of a network have in common. */
@@ -66,7 +65,7 @@ export function convBlock(
 ): tf.SymbolicTensor {
 	const { resBlock, normName, seedOf, activation = leaky, fill, convBias = false, dropout = 0 } = config;
 	const { spatialDims } = config;
-	const convNorm = (
+	const convolved = (
 		input: tf.SymbolicTensor,
 		index: 1 | 2 | 3,
 		kernelSize: PerAxis,
@@ -76,13 +75,22 @@ export function convBlock(
 		const [kernel, steps] = [perAxis(kernelSize, spatialDims), perAxis(strides, spatialDims)];
 		const options = { filters, kernelSize: kernel, strides: steps, useBias: convBias, fill, spatialDims };
 		const pad = steps.every((step) => step === 1) ? {} : { pad: padOf(kernel, steps) };
-		const convolved = convolve(input, `${path}.conv`, { ...options, ...pad }, seedOf);
-		return normalise(dropOut(convolved, `${path}.adn.D`, dropout, seedOf), `${name}.norm${index}`, normName);
+		const y = convolve(input, `${path}.conv`, { ...options, ...pad }, seedOf);
+		return dropOut(y, `${path}.adn.D`, dropout, seedOf);
 	};
 	const act = activatorOf(name, activation);
-	const second = convNorm(act(convNorm(x, 1, kernelSize, strides), 1), 2, kernelSize, 1);
-	if (!resBlock) return act(second, 2);
+	const activated = (
+		y: tf.SymbolicTensor,
+		index: 1 | 2,
+		residual?: AfterNorm['residual'],
+	): tf.SymbolicTensor =>
+		normActivate(y, `${name}.norm${index}`, normName, {
+			...{ activation, activate: (normed) => act(normed, index) },
+			...(residual && { residual }),
+		});
+	const second = convolved(activated(convolved(x, 1, kernelSize, strides), 1), 2, kernelSize, 1);
+	if (!resBlock) return activated(second, 2);
 	const same = x.shape.at(-1) === filters && perAxis(strides, spatialDims).every((stride) => stride === 1);
-	const residual = same ? x : convNorm(x, 3, 1, strides);
-	return act(sum(`${name}.add`, [second, residual]), 2);
+	const residual = same ? x : normalise(convolved(x, 3, 1, strides), `${name}.norm3`, normName);
+	return activated(second, 2, { name: `${name}.add`, x: residual });
 }

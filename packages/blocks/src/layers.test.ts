@@ -5,6 +5,7 @@ import { Conv3dLayer } from './conv3dLayer.ts';
 import { ConvTranspose3dLayer } from './convTranspose3dLayer.ts';
 import { InstanceNormLayer } from './instanceNormLayer.ts';
 import { LeakyReluLayer } from './leakyReluLayer.ts';
+import { NormActLayer } from './normActLayer.ts';
 
 /** Puts the golden weights into a layer by the axes it declares, and compares its output. */
 function expectGolden({ tensors, entry }: Golden, layer: Conv3dLayer | ConvTranspose3dLayer): void {
@@ -86,6 +87,33 @@ describe('instance norm', () => {
 		layer.build([null, 2, 2, 1, 2]);
 		layer.setWeights([tf.tensor([2, 2]), tf.tensor([1, 1])]);
 		expect((layer.apply(x) as tf.Tensor).dataSync()[0]).toBeCloseTo(1 - 6 / Math.sqrt(5), 4);
+	});
+});
+
+describe('norm and rectifier at once', () => {
+	const x = tf.tensor([1, 10, 3, 30, 5, 50, 7, 70], [1, 2, 2, 1, 2]);
+	const residual = tf.tensor([1, 1, 1, 1, 1, 1, 1, 1], [1, 2, 2, 1, 2]);
+	const rebuilt = (layer: NormActLayer): NormActLayer =>
+		NormActLayer.fromConfig(
+			NormActLayer as unknown as tf.serialization.SerializableConstructor<NormActLayer>,
+			layer.getConfig(),
+		);
+	it('add what comes second in between, also when made again from their configuration', () => {
+		const layer = rebuilt(new NormActLayer({ name: 'norm', affine: false, slope: 0.5 }));
+		const y = (layer.apply([x, residual]) as tf.Tensor).dataSync();
+		// Values 1 3 5 7: mean 4, variance 5; the first is still negative after 1 is added, the second no longer.
+		expect(y[0]).toBeCloseTo((1 - 3 / Math.sqrt(5)) / 2, 5);
+		expect(y[2]).toBeCloseTo(1 - 1 / Math.sqrt(5), 5);
+		expect(layer.computeOutputShape([x.shape, residual.shape])).toEqual(x.shape);
+	});
+	it('norm groups of channels with a scale and a shift', () => {
+		const layer = rebuilt(new NormActLayer({ name: 'norm', numGroups: 1, affine: true, slope: 0 }));
+		layer.build([null, 2, 2, 1, 2]);
+		layer.setWeights([tf.tensor([1, 1]), tf.tensor([-10, 10])]);
+		const [first, second] = (layer.apply(x) as tf.Tensor).dataSync();
+		expect(first).toBeCloseTo(0, 8);
+		// Mean 22, variance 608.
+		expect(second).toBeCloseTo(10 - 12 / Math.sqrt(608), 4);
 	});
 });
 

@@ -3,9 +3,8 @@ import { activate } from './activation.ts';
 import { type BlockConfig, type ConvBlockOptions, leaky } from './convBlock.ts';
 import { convolve } from './convolve.ts';
 import { dropOut } from './dropoutLayer.ts';
-import { sum } from './join.ts';
 import { type PerAxis, perAxis } from './layerConfig.ts';
-import { normalise } from './norm.ts';
+import { type AfterNorm, normActivate, normalise } from './norm.ts';
 import { AvgPoolLayer } from './poolLayers.ts';
 
 /** What nnU-Net's residual blocks have in common. */
@@ -18,19 +17,29 @@ interface ConvNorm {
 	readonly useBias: boolean;
 }
 
-/** A convolution and its norm, as nnU-Net names them. */
-function convNorm(
+/** A convolution, as nnU-Net names it. */
+function convolved(
 	x: tf.SymbolicTensor,
 	path: string,
 	options: ConvNorm,
-	{ normName, seedOf, fill, spatialDims }: ResEncConfig,
+	{ seedOf, fill, spatialDims }: ResEncConfig,
 	dropout = 0,
 ): tf.SymbolicTensor {
 	const pad = perAxis(options.kernelSize, spatialDims).map((extent) => Math.floor((extent - 1) / 2));
 	const padded = { ...options, pad: pad as [number, number, number], fill, spatialDims };
-	const convolved = convolve(x, `${path}.conv`, padded, seedOf);
-	return normalise(dropOut(convolved, `${path}.dropout`, dropout, seedOf), `${path}.norm`, normName);
+	const y = convolve(x, `${path}.conv`, padded, seedOf);
+	return dropOut(y, `${path}.dropout`, dropout, seedOf);
 }
+
+/** What follows a norm whose activation is the layer `name`. */
+const activatedBy = (
+	name: string,
+	{ activation = leaky }: ResEncConfig,
+	residual?: AfterNorm['residual'],
+): AfterNorm => ({
+	...{ activation, activate: (x: tf.SymbolicTensor) => activate(x, name, activation) },
+	...(residual && { residual }),
+});
 
 /**
  * One convolution, normed and activated: [B, D, H, W, C] -> [B, D, H, W, filters], the first of a residual encoder.
@@ -44,9 +53,9 @@ export function resEncStem(
 	{ filters, kernelSize = 3 }: ConvBlockOptions,
 	config: ResEncConfig,
 ): tf.SymbolicTensor {
-	const { activation = leaky, convBias = false, dropout } = config;
-	const options = { filters, kernelSize, strides: 1, useBias: convBias };
-	return activate(convNorm(x, name, options, config, dropout), `${name}.nonlin`, activation);
+	const { convBias = false, dropout, normName } = config;
+	const y = convolved(x, name, { filters, kernelSize, strides: 1, useBias: convBias }, config, dropout);
+	return normActivate(y, `${name}.norm`, normName, activatedBy(`${name}.nonlin`, config));
 }
 
 /** The shortcut: averaged over the strides, then a normed 1³ convolution without bias where channels change. */
@@ -62,7 +71,8 @@ function shortcut(
 	const pooled = isStrided ? (pool.apply(x) as tf.SymbolicTensor) : x;
 	if (x.shape.at(-1) === filters) return pooled;
 	const options = { filters, kernelSize: 1, strides: 1, useBias: false };
-	return convNorm(pooled, `${name}.skip.${isStrided ? 1 : 0}`, options, config);
+	const path = `${name}.skip.${isStrided ? 1 : 0}`;
+	return normalise(convolved(pooled, path, options, config), `${path}.norm`, config.normName);
 }
 
 /**
@@ -79,11 +89,13 @@ export function resEncBlock(
 	config: ResEncConfig,
 ): tf.SymbolicTensor {
 	const { filters, kernelSize = 3, strides = 1 } = options;
-	const { activation = leaky, convBias: useBias = false, dropout } = config;
-	const one = convNorm(x, `${name}.conv1`, { filters, kernelSize, strides, useBias }, config, dropout);
-	const first = activate(one, `${name}.conv1.nonlin`, activation);
+	const { convBias: useBias = false, dropout, normName } = config;
+	const one = convolved(x, `${name}.conv1`, { filters, kernelSize, strides, useBias }, config, dropout);
+	const after = activatedBy(`${name}.conv1.nonlin`, config);
+	const first = normActivate(one, `${name}.conv1.norm`, normName, after);
 	// nnU-Net drops values behind the first convolution only.
-	const second = convNorm(first, `${name}.conv2`, { filters, kernelSize, strides: 1, useBias }, config);
-	const joined = sum(`${name}.add`, [second, shortcut(x, name, options, config)]);
-	return activate(joined, `${name}.nonlin2`, activation);
+	const second = convolved(first, `${name}.conv2`, { filters, kernelSize, strides: 1, useBias }, config);
+	const residual = { name: `${name}.add`, x: shortcut(x, name, options, config) };
+	const last = activatedBy(`${name}.nonlin2`, config, residual);
+	return normActivate(second, `${name}.conv2.norm`, normName, last);
 }

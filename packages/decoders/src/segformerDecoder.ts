@@ -6,7 +6,7 @@ import {
 	type FeaturePyramid,
 	LinearLayer,
 	type Norm,
-	normalise,
+	normActivate,
 	resize,
 	type SeedOf,
 	type Triple,
@@ -49,9 +49,11 @@ export function segformerDecoder(pyramid: FeaturePyramid, config: SegformerDecod
 	const joined = concatChannels(`${name}.concat`, mapped.toReversed());
 	const fuse = `${name}.linear_fuse`;
 	const options = { filters: decoderChannels, kernelSize: 1, useBias: false, spatialDims };
-	const mixed = normalise(convolve(joined, `${fuse}.conv`, options, seedOf), `${fuse}.norm`, normName);
+	const activated = (y: tf.SymbolicTensor) => activate(y, `${fuse}.act`, 'relu');
+	const after = { activation: 'relu', activate: activated } as const;
+	const mixed = convolve(joined, `${fuse}.conv`, options, seedOf);
 	const classified = convolve(
-		activate(mixed, `${fuse}.act`, 'relu'),
+		normActivate(mixed, `${fuse}.norm`, normName, after),
 		`${name}.linear_pred`,
 		{ filters: outChannels, kernelSize: 1, useBias: true, spatialDims },
 		seedOf,

@@ -6,7 +6,7 @@ import {
 	type FeaturePyramid,
 	type Fits,
 	type Norm,
-	normalise,
+	normActivate,
 	resize,
 	type SeedOf,
 	sum,
@@ -39,7 +39,8 @@ function convNormRelu(
 ): tf.SymbolicTensor {
 	const options = { filters, kernelSize, useBias: false, spatialDims };
 	const convolved = convolve(x, `${path}.conv`, options, seedOf);
-	return activate(normalise(convolved, `${path}.norm`, normName), `${path}.act`, 'relu');
+	const activated = (y: tf.SymbolicTensor) => activate(y, `${path}.act`, 'relu');
+	return normActivate(convolved, `${path}.norm`, normName, { activation: 'relu', activate: activated });
 }
 
 function segment(

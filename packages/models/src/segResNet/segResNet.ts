@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { activate, convolve, DropoutLayer, normalise, type SeedOf, sum, upSample } from '@unetr/blocks';
+import { activate, convolve, DropoutLayer, normActivate, type SeedOf, sum, upSample } from '@unetr/blocks';
 import type { ModelFamily } from '../family.ts';
 import { layerSeeds } from '../layerSeed.ts';
 import { rememberConfig } from '../modelConfig.ts';
@@ -25,7 +25,8 @@ function normRelu(
 	act: string,
 	{ numGroups }: BlockContext,
 ): tf.SymbolicTensor {
-	return activate(normalise(x, norm, { name: 'group', numGroups }), act, 'relu');
+	const after = { activation: 'relu', activate: (y: tf.SymbolicTensor) => activate(y, act, 'relu') } as const;
+	return normActivate(x, norm, { name: 'group', numGroups }, after);
 }
 
 /** x plus norm–relu–conv–norm–relu–conv, as MONAI's `ResBlock` of SegResNet. */

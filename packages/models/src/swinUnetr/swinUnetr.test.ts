@@ -56,7 +56,7 @@ it('has the shapes of the paper on the way (Hatamizadeh et al. 2022, 128³ with 
 	for (let level = 5; level >= 1; level--) {
 		const extent = 128 / 2 ** (level - 1);
 		const channels = 48 * 2 ** Math.max(level - 2, 0);
-		expect(shapeOf(`decoder${level}.conv_block.lrelu2`)).toEqual([null, extent, extent, extent, channels]);
+		expect(shapeOf(`decoder${level}.conv_block.norm2`)).toEqual([null, extent, extent, extent, channels]);
 	}
 	expect(model.outputs[0]!.shape).toEqual([null, 128, 128, 128, 3]);
 	model.dispose();

@@ -4,7 +4,7 @@ import {
 	concatChannels,
 	convolve,
 	MaxPoolLayer,
-	normalise,
+	normActivate,
 	perAxis,
 	resize,
 	type SeedOf,
@@ -25,8 +25,9 @@ function unit(
 ): tf.SymbolicTensor {
 	const options = { filters, kernelSize: 3, useBias: bias || isFirst, spatialDims };
 	const convolved = convolve(x, `${path}.conv_layer`, options, seedOf);
-	const normed = isFirst ? convolved : normalise(convolved, `${path}.norm_layer`, norm);
-	return activate(normed, `${path}.activation_layer`, act);
+	const activated = (y: tf.SymbolicTensor) => activate(y, `${path}.activation_layer`, act);
+	if (isFirst) return activated(convolved);
+	return normActivate(convolved, `${path}.norm_layer`, norm, { activation: act, activate: activated });
 }
 
 /** A block on the way down, whose second convolution doubles the channels. */

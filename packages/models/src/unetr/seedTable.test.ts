@@ -34,7 +34,7 @@ it('puts them back on a grid of 8³', () => {
 });
 
 it('decodes them to logits at the image’s own size', () => {
-	expect(shapeOf('decoder5.conv_block.lrelu2')).toEqual([16, 16, 16, 128]);
-	expect(shapeOf('decoder2.conv_block.lrelu2')).toEqual([128, 128, 128, 16]);
+	expect(shapeOf('decoder5.conv_block.norm2')).toEqual([16, 16, 16, 128]);
+	expect(shapeOf('decoder2.conv_block.norm2')).toEqual([128, 128, 128, 16]);
 	expect(model.outputs[0]!.shape).toEqual([null, 128, 128, 128, 3]);
 });

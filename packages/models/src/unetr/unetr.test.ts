@@ -50,10 +50,10 @@ it('has the shapes of the paper on the way (Hatamizadeh et al. 2022, 128³ with 
 		expect(shapeOf(`vit.blocks.${block}.add2`)).toEqual([null, 512, 768]);
 	}
 	expect(shapeOf('vit.latent')).toEqual([null, 8, 8, 8, 768]);
-	expect(shapeOf('decoder5.conv_block.lrelu2')).toEqual([null, 16, 16, 16, 128]);
-	expect(shapeOf('decoder4.conv_block.lrelu2')).toEqual([null, 32, 32, 32, 64]);
-	expect(shapeOf('decoder3.conv_block.lrelu2')).toEqual([null, 64, 64, 64, 32]);
-	expect(shapeOf('decoder2.conv_block.lrelu2')).toEqual([null, 128, 128, 128, 16]);
+	expect(shapeOf('decoder5.conv_block.norm2')).toEqual([null, 16, 16, 16, 128]);
+	expect(shapeOf('decoder4.conv_block.norm2')).toEqual([null, 32, 32, 32, 64]);
+	expect(shapeOf('decoder3.conv_block.norm2')).toEqual([null, 64, 64, 64, 32]);
+	expect(shapeOf('decoder2.conv_block.norm2')).toEqual([null, 128, 128, 128, 16]);
 	expect(model.outputs[0]!.shape).toEqual([null, 128, 128, 128, 3]);
 	model.dispose();
 });

@@ -101,7 +101,7 @@ it('has the hierarchy of the paper (Shaker et al. 2022, figure 2) on the way', (
 		[null, 16, 16, 16, 64],
 		[null, 32, 32, 32, 32],
 	]);
-	expect(shapeOf(model, 'decoder2.decoder_block.0.lrelu2')).toEqual([null, 64, 128, 128, 16]);
+	expect(shapeOf(model, 'decoder2.decoder_block.0.norm2')).toEqual([null, 64, 128, 128, 16]);
 	model.dispose();
 });
 
