@@ -71,6 +71,42 @@ describe('a bundle', () => {
 	});
 });
 
+describe('a backend whose tensors are bounded', () => {
+	const bounded = (largestTensorBytes: number) => {
+		const backend = Object.assign(tf.backend(), { adapterName: 'a small card', largestTensorBytes });
+		onTestFinished(() => void Reflect.deleteProperty(backend, 'largestTensorBytes'));
+	};
+
+	it('refuses what cannot fit before it asks for the weights', async () => {
+		const spec = JSON.stringify(await writeBundle(folder, content));
+		const voxels = 16 * 24 * 16;
+		bounded(4 * voxels);
+		let asked = 0;
+		const tensors = tf.memory().numTensors;
+		const refusal = openBundle({ spec, weights: async () => Promise.reject(asked++), name: 'run' });
+		await expect(refusal).rejects.toThrow(
+			/^The network of run\/bundle\.json needs more than a small card holds: for one window of \[16, 24, 16\] voxels its layer \S+ gives \[16, 24, 16, \d+\], 0\.\d MiB, and a tensor there takes at most 0\.0 MiB; choose the backend simd, or/,
+		);
+		expect(asked).toBe(0);
+		expect(tf.memory().numTensors).toBe(tensors);
+	});
+
+	it('asks for the weights by their name where all fits', async () => {
+		const spec = JSON.stringify(await writeBundle(folder, content));
+		bounded(2 ** 27);
+		const files: string[] = [];
+		const { model } = await openBundle({
+			spec,
+			weights: (file) => {
+				files.push(file);
+				return weightsOf(folder);
+			},
+		});
+		onTestFinished(() => void model.dispose());
+		expect(files).toEqual(['model.safetensors']);
+	});
+});
+
 describe('a bundle that cannot be used is refused in one sentence', () => {
 	const change = async (edit: (spec: Record<string, unknown>) => void) => {
 		const path = join(folder, 'bundle.json');

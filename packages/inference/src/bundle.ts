@@ -1,6 +1,7 @@
 import type * as tf from '@tensorflow/tfjs';
 import { encodeSafetensors } from '@unetr/checkpoint';
 import { createModel, loadWeights, modelConfig, stateDict } from '@unetr/models';
+import { assertWindowFits } from './assertWindowFits.ts';
 import { readBundleFile, writeBundleFiles } from './bundleFolder.ts';
 import { BUNDLE_VERSION, type BundleSpec, parseBundleSpec } from './bundleSpec.ts';
 import { InferenceError } from './inferenceError.ts';
@@ -43,6 +44,12 @@ export interface BundleFiles {
 	readonly name?: string;
 }
 
+/** A bundle whose weights may still be fetched. */
+export interface BundleSource extends Omit<BundleFiles, 'weights'> {
+	/** Bytes of model.safetensors, or what gives them: called once the network is known to fit the backend. */
+	readonly weights: BundleFiles['weights'] | ((file: string) => Promise<BundleFiles['weights']>);
+}
+
 /**
  * Writes a bundle into a folder: model.safetensors, MODEL_CARD.md and bundle.json, each beside its place and renamed.
  *
@@ -80,45 +87,65 @@ export async function writeBundle(folder: string, content: BundleContent): Promi
 }
 
 /**
- * Reads a bundle from a folder, checks the hash of its weights and builds its network.
+ * Reads a bundle from a folder, checks the hash of its weights and builds its network on the current backend.
  *
  * @param folder with bundle.json and model.safetensors
  * @throws InferenceError where a file is missing, damaged, of a newer version, or does not fit the others
  */
 export async function readBundle(folder: string): Promise<Bundle> {
 	const spec = new TextDecoder().decode(await readBundleFile(folder, SPEC_FILE));
-	const path = `${folder}/${SPEC_FILE}`;
-	const { file } = parseBundleSpec(parseJson(spec, path), path).weights;
-	const weights = await readBundleFile(folder, file);
 	const card = await readBundleFile(folder, CARD_FILE).then(
 		(bytes) => new TextDecoder().decode(bytes),
 		() => '',
 	);
-	return openBundle({ spec, weights, card, name: folder });
+	return openBundle({ spec, weights: (file) => readBundleFile(folder, file), card, name: folder });
 }
 
 /**
  * Opens a bundle from its files' contents, as a browser has them.
  *
- * @param files see {@link BundleFiles}
- * @throws InferenceError where a file is damaged, of a newer version, or does not fit the others
+ * @param source see {@link BundleSource}; a network that cannot fit the current backend is refused before its weights
+ * are asked for
+ * @throws InferenceError where a file is damaged, of a newer version, or does not fit the others, or the backend cannot
+ * hold what the network computes
  */
-export async function openBundle(files: BundleFiles): Promise<Bundle> {
-	const spec = await checkBundle(files);
-	const name = nameOf(files);
+export async function openBundle(source: BundleSource): Promise<Bundle> {
+	const name = nameOf(source);
+	const path = `${name}/${SPEC_FILE}`;
+	const spec = parseBundleSpec(parseJson(source.spec, path), path);
+	const model = buildNetwork(spec, path);
+	try {
+		const given = source.weights;
+		const weights = typeof given === 'function' ? await given(spec.weights.file) : given;
+		await assertWeights(weights, spec, name);
+		await loadWeights(model, weights).catch((error: unknown) => Promise.reject(notBuilt(path, error)));
+		return { model, spec, card: source.card ?? '' };
+	} catch (error) {
+		model.dispose();
+		throw error;
+	}
+}
+
+/** The network of a bundle before its weights, which fits the bundle and the backend. */
+function buildNetwork(spec: BundleSpec, path: string): tf.LayersModel {
 	let model: tf.LayersModel | undefined;
 	try {
-		model = createModel(spec.model, { seed: null }); // the weights are loaded next
-		await loadWeights(model, files.weights);
-		assertLabelsFit(spec, model, `${name}/${SPEC_FILE}`);
-		return { model, spec, card: files.card ?? '' };
+		model = createModel(spec.model, { seed: null });
+		assertLabelsFit(spec, model, path);
+		assertWindowFits(model, path);
+		return model;
 	} catch (error) {
 		model?.dispose();
-		if (error instanceof InferenceError) throw error;
-		throw new InferenceError(`The network of ${name} cannot be built: ${(error as Error).message}`, {
-			cause: error,
-		});
+		throw notBuilt(path, error);
 	}
+}
+
+function notBuilt(path: string, error: unknown): InferenceError {
+	if (error instanceof InferenceError) return error;
+	const folder = path.slice(0, path.lastIndexOf('/'));
+	return new InferenceError(`The network of ${folder} cannot be built: ${(error as Error).message}`, {
+		cause: error,
+	});
 }
 
 /**
@@ -132,14 +159,20 @@ export async function checkBundle(files: BundleFiles): Promise<BundleSpec> {
 	const name = nameOf(files);
 	const path = `${name}/${SPEC_FILE}`;
 	const spec = parseBundleSpec(parseJson(files.spec, path), path);
-	const hash = await sha256(files.weights);
-	if (hash === spec.weights.sha256) return spec;
+	await assertWeights(files.weights, spec, name);
+	return spec;
+}
+
+/** @throws InferenceError unless these are the weights that bundle.json was written with */
+async function assertWeights(weights: BundleFiles['weights'], spec: BundleSpec, name: string): Promise<void> {
+	const hash = await sha256(weights);
+	if (hash === spec.weights.sha256) return;
 	throw new InferenceError(
 		`${name}/${spec.weights.file} is not the file that ${SPEC_FILE} was written with (SHA-256 ${hash.slice(0, 12)}… instead of ${spec.weights.sha256.slice(0, 12)}…); copy the whole bundle again.`,
 	);
 }
 
-const nameOf = ({ name = 'the bundle' }: BundleFiles): string => name;
+const nameOf = ({ name = 'the bundle' }: Pick<BundleFiles, 'name'>): string => name;
 
 function assertLabelsFit({ labels }: BundleSpec, model: tf.LayersModel, path: string): void {
 	const classes = model.outputs[0].shape.at(-1);

@@ -1,8 +1,10 @@
 export { argmaxLabels } from './argmaxLabels.ts';
+export { WindowTooLargeError } from './assertWindowFits.ts';
 export {
 	type Bundle,
 	type BundleContent,
 	type BundleFiles,
+	type BundleSource,
 	checkBundle,
 	openBundle,
 	readBundle,

@@ -1,4 +1,4 @@
-import { openBundle, segmentVolume } from '@unetr/inference';
+import { openBundle, segmentVolume, WindowTooLargeError } from '@unetr/inference';
 import type { Volume } from '@unetr/volume';
 import type { SegmentationTask, WorkerReport } from './messages.ts';
 import { type EngineReport, startEngine, startSimd } from './startEngine.ts';
@@ -12,8 +12,12 @@ async function segment(task: SegmentationTask): Promise<Volume> {
 		return await segmentWith(engine, task);
 	} catch (error) {
 		// A card that is lost, too small or out of memory: the processor does it, more slowly.
-		if (engine.backend !== 'webgpu' || (error as Error).name !== 'WebGpuError') throw error;
-		return segmentWith(await startSimd('the graphics card gave up on this scan'), task);
+		const isTooSmall = error instanceof WindowTooLargeError;
+		if (engine.backend !== 'webgpu' || !(isTooSmall || (error as Error).name === 'WebGpuError')) throw error;
+		const why = isTooSmall
+			? 'the graphics card holds less than a window of this network'
+			: 'the graphics card gave up on this scan';
+		return segmentWith(await startSimd(why), task);
 	}
 }
 

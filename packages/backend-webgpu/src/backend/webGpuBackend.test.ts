@@ -7,6 +7,7 @@ import { DeviceFailures } from '../device/deviceFailures.ts';
 import { WebGpuError } from '../device/webGpuError.ts';
 import { defineShader } from '../shader/shader.ts';
 import { hasGpu, useSoftwareGpu } from '../testing/softwareGpu.ts';
+import type { WebGpuBackend } from './webGpuBackend.ts';
 
 const helper = { file: 'helper.wgsl', source: 'fn twice(x: f32) -> f32 {\n\treturn x * two;\n}\n' };
 const broken = defineShader(
@@ -70,6 +71,7 @@ describe.skipIf(!hasGpu)('WebGpuBackend', () => {
 	it('refuses a tensor that no adapter of its limits can bind, by op and shape', async () => {
 		await useSoftwareGpu();
 		await useBackend('webgpu', { limits: { maxStorageBufferBindingSize: 2 ** 27 } });
+		expect((tf.backend() as WebGpuBackend).largestTensorBytes).toBe(2 ** 27);
 		const x = tf.tensor(new Float32Array(2 ** 25 + 4), [1, 1, 1, 2 ** 23 + 1, 4]);
 		expect(() => leakyRelu(x, 0.1)).toThrow(
 			/^leakyRelu: a tensor of shape \[1, 1, 1, 8388609, 4\] takes 128.0 MiB, but .* binds at most 128.0 MiB \(33554432 values\)/,

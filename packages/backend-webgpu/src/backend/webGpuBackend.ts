@@ -64,6 +64,12 @@ export class WebGpuBackend extends WebGPUBackend {
 		return this.#failures.lost !== undefined;
 	}
 
+	/** Bytes of the largest tensor that the device can hold and bind. */
+	get largestTensorBytes(): number {
+		const { maxStorageBufferBindingSize, maxBufferSize } = this.device.limits;
+		return Math.min(maxStorageBufferBindingSize, maxBufferSize);
+	}
+
 	/** A new tensor with its buffer, which is zero or holds whatever was there before. */
 	output(shape: readonly number[], dtype: 'float32' | 'int32' = 'float32'): TensorInfo {
 		const info = this.makeTensorInfo([...shape], dtype);
@@ -204,7 +210,7 @@ export class WebGpuBackend extends WebGPUBackend {
 	override uploadToGPU(dataId: DataId): void {
 		const { shape, resource } = this.tensorMap.get(dataId);
 		const bytes = 4 * sizeOf(shape);
-		const most = Math.min(this.device.limits.maxStorageBufferBindingSize, this.device.limits.maxBufferSize);
+		const most = this.largestTensorBytes;
 		if (!resource && bytes > most) {
 			const mebibytes = (count: number) => `${(count / 2 ** 20).toFixed(1)} MiB`;
 			throw new WebGpuError(
