@@ -184,10 +184,16 @@ describe('voxels', () => {
 			'need 48 bytes, but it holds 46',
 		],
 		[
-			'a size of the stream beyond the file',
+			'a size that cuts the stream',
 			{ CompressedData: 'True', CompressedDataSize: '20' },
 			packed,
 			'ends too early',
+		],
+		[
+			'a size of the stream beyond what is there',
+			{ CompressedData: 'True', CompressedDataSize: String(packed.length + 1) },
+			packed,
+			`truncated: CompressedDataSize is ${packed.length + 1}, but ${packed.length} bytes are there`,
 		],
 		['a bomb', { CompressedData: 'True' }, deflateSync(new Uint8Array(8 << 20)), 'more than 1 MiB beyond'],
 		['too few numbers', { BinaryData: 'False' }, text('1 2 3'), 'fewer than the 24'],

@@ -11,6 +11,7 @@ import { type DecodeOptions, readVoxelBytes, voxelsText } from '../source/readVo
 import { BYTES_PER_VALUE, storedVoxels } from '../storedVoxels.ts';
 import { readTextBytes, textVoxels } from '../textVoxels.ts';
 import { createVolume, type Volume } from '../volume.ts';
+import { VolumeError } from '../volumeError.ts';
 import { metaFault } from './metaFields.ts';
 import { isOwnField, LIST, type MetaHeader, readMetaHeader } from './metaHeader.ts';
 import { type MetaLayout, metaLayout } from './metaLayout.ts';
@@ -90,6 +91,11 @@ async function openPacked(
 ): Promise<ByteStream> {
 	const compression = detectCompression(await file.peek(3)) === 'gzip' ? 'gzip' : 'zlib';
 	const rest = file.rest();
+	if (compressedBytes !== undefined && compressedBytes > rest.sizeBytes) {
+		throw new VolumeError(
+			`${file.name}: the file is truncated: CompressedDataSize is ${compressedBytes}, but ${rest.sizeBytes} bytes are there`,
+		);
+	}
 	const source = compressedBytes === undefined ? rest : firstBytes(rest, compressedBytes);
 	return ByteStream.open(source, { signal, compression });
 }

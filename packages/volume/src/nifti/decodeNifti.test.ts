@@ -198,6 +198,19 @@ describe('layout', () => {
 		await expect(readVolume(bytes)).rejects.toThrow(/vox_offset|truncated/);
 	});
 
+	it('refuses NIfTI-2 whose line ends a transfer as text has changed, and takes zeros in their place', async () => {
+		const bytes = niftiFixture({ version: 2 });
+		for (const ends of [
+			[13, 10, 26, 10],
+			[0, 0, 0, 0],
+		]) {
+			bytes.set(ends, 8);
+			expect([...(await readVolume(bytes)).voxels]).toEqual(ramp(24));
+		}
+		bytes.set([10, 26, 10, 0], 8);
+		await expect(readVolume(bytes)).rejects.toThrow('the bytes 10 26 10 0 behind its NIfTI-2 magic');
+	});
+
 	it('refuses negative sizes that NIfTI-2 stores in 64 bits, in both byte orders', async () => {
 		for (const littleEndian of [true, false]) {
 			expect(await refusal({ version: 2, littleEndian, dims: [3, 2, -3, 4] })).toContain('dim[2] is -3');

@@ -93,12 +93,23 @@ export function readNiftiFields(bytes: Uint8Array, name: string): NiftiFields {
 function checkMagic(bytes: Uint8Array, version: 1 | 2, name: string): boolean {
 	const at = version === 1 ? 344 : 4;
 	const magic = String.fromCharCode(...bytes.subarray(at, at + 3));
-	if (magic === `n+${version}`) return false;
-	if (magic === `ni${version}`) return true;
+	if (magic === `n+${version}` || magic === `ni${version}`) {
+		if (version === 2) checkLineEnds(bytes.subarray(8, 12), name);
+		return magic.startsWith('ni');
+	}
 	if (version === 1) {
 		throw new VolumeError(
 			`${name}: the header has no NIfTI magic: it is ANALYZE 7.5, which does not say left from right; convert it to NIfTI with a tool that knows its orientation`,
 		);
 	}
 	throw new VolumeError(`${name}: the header has the length of NIfTI-2 but not its magic, so it is damaged`);
+}
+
+/** Behind its magic NIfTI-2 has line ends, which show what a transfer as text did; some writers leave them 0. */
+function checkLineEnds(bytes: Uint8Array, name: string): void {
+	const text = bytes.join(' ');
+	if (text === '13 10 26 10' || text === '0 0 0 0') return;
+	throw new VolumeError(
+		`${name}: the bytes ${text} behind its NIfTI-2 magic should be 13 10 26 10, so it was changed on its way, as by a transfer as text; get the file again`,
+	);
 }

@@ -2,6 +2,8 @@ import { deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { voxelToWorld } from '../affine.ts';
 import { readVolume } from '../readVolume.ts';
+import { bytesSource } from '../source/byteSource.ts';
+import { ByteStream } from '../source/byteStream.ts';
 import { concatenate } from '../source/concatenate.ts';
 import { int16Bytes, ramp } from '../testing/niftiFixture.ts';
 import type { Volume } from '../volume.ts';
@@ -347,6 +349,21 @@ describe('fields', () => {
 		const endless = new Uint8Array(20 << 20).fill(0x61);
 		endless.set(text('NRRD0005\n'));
 		await expect(readVolume(endless)).rejects.toThrow('a line of its header is longer');
+	});
+
+	it('puts a long line that comes in small pieces together once', async () => {
+		let read = 0;
+		const lines = text(`NRRD0005\ncontent: ${'x'.repeat(1 << 20)}\n`);
+		const source = {
+			...bytesSource(lines),
+			async *chunks() {
+				// Put together anew for every piece, these would be copied for minutes.
+				for (; read < lines.length; read += 16) yield lines.subarray(read, read + 16);
+			},
+		};
+		const stream = await ByteStream.open(source, { compression: 'none' });
+		await stream.readLine(100);
+		expect(await stream.readLine(2 << 20)).toHaveLength('content: '.length + (1 << 20));
 	});
 });
 

@@ -57,14 +57,13 @@ export class ByteStream {
 
 	/** The next bytes without taking them, fewer than asked for only where the content ends. */
 	async peek(byteCount: number): Promise<Uint8Array> {
-		while (this.#rest.length < byteCount) {
-			const before = this.#rest;
-			if (!(await this.#next())) {
-				this.#rest = before;
-				break;
-			}
-			if (before.length > 0) this.#rest = concatenate([before, this.#rest]);
+		const parts = [this.#rest];
+		let held = this.#rest.length;
+		while (held < byteCount && (await this.#next(held))) {
+			parts.push(this.#rest);
+			held += this.#rest.length;
 		}
+		this.#rest = parts.length > 1 ? concatenate(parts) : parts[0]!;
 		return this.#rest.subarray(0, byteCount);
 	}
 
@@ -185,10 +184,11 @@ export class ByteStream {
 		this.#positionBytes += byteCount;
 	}
 
-	async #next(): Promise<boolean> {
+	/** Takes what comes after the bytes that are held already. */
+	async #next(heldBytes = 0): Promise<boolean> {
 		if (this.#file !== undefined) {
 			const ahead = new Uint8Array(AHEAD_BYTES);
-			const length = await this.#file.readInto(ahead, this.#positionBytes + this.#rest.length);
+			const length = await this.#file.readInto(ahead, this.#positionBytes + heldBytes);
 			this.#rest = ahead.subarray(0, length);
 			return length > 0;
 		}
