@@ -47,14 +47,15 @@ struct WinogradSpace {
 	int inputStride() const { return sumStride(planes + kD - 1, Ci); }
 };
 
-// The first output plane, row and column of a block.
+// The first output plane, row and column of a block. Neighbours in number are planes apart: threads that write beside each
+// other take each other's cache lines.
 struct WinogradBlock {
 	int batch, d, h, w;
 	WinogradBlock(const WinogradSpace& s, int task) {
+		d = task % s.blocksAlongD() * s.planes, task /= s.blocksAlongD();
 		w = task % s.blocksAlongW() * 2 * s.columns, task /= s.blocksAlongW();
-		h = task % s.blocksAlongH() * 2 * s.rows, task /= s.blocksAlongH();
-		d = task % s.blocksAlongD() * s.planes;
-		batch = task / s.blocksAlongD();
+		h = task % s.blocksAlongH() * 2 * s.rows;
+		batch = task / s.blocksAlongH();
 	}
 };
 
