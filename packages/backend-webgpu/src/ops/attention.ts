@@ -43,6 +43,10 @@ function layoutOf({ qkv, mask }: Inputs, attributes: Attributes) {
 
 type Layout = ReturnType<typeof layoutOf>;
 
+/** Multiplications and additions of some products of all queries with all keys. */
+const flopsOf = ({ entries, tokens, size }: Layout, products: number): number =>
+	2 * products * entries * tokens ** 2 * size;
+
 const tileFor = (backend: WebGpuBackend, { size, tokens, entries }: Layout, memory: AttentionMemory) =>
 	attentionTile(size, memory, backend.device.limits.maxComputeWorkgroupStorageSize, tokens, entries);
 
@@ -68,7 +72,8 @@ export const attention: Kernel = (backend, inputs, attributes) => {
 	const logSum = backend.output([batch, numHeads, tokens]);
 	const workgroups = workgroupsOf(layout, tile);
 	const constants = constantsOf(tile, inputs);
-	backend.run(forward, { constants, params, tensors: { qkv, bias, mask, y, logSum }, workgroups });
+	const flops = flopsOf(layout, 2);
+	backend.run(forward, { constants, params, tensors: { qkv, bias, mask, y, logSum }, workgroups, flops });
 	return [y, logSum];
 };
 
@@ -88,21 +93,22 @@ function deltaOf(backend: WebGpuBackend, { dy, y }: Inputs, layout: Layout): Ten
 /** Also the kernel of `biasedAttentionGrad`. */
 export const attentionGrad: Kernel = (backend, inputs, attributes) => {
 	const layout = layoutOf(inputs, attributes);
-	const runs: readonly [Shader, ChosenTile | undefined][] = [
-		[queryGrad, tileFor(backend, layout, queryMemory)],
-		[keyGrad, tileFor(backend, layout, keyMemory)],
+	const runs: readonly [Shader, ChosenTile | undefined, number][] = [
+		[queryGrad, tileFor(backend, layout, queryMemory), 3],
+		[keyGrad, tileFor(backend, layout, keyMemory), 4],
 	];
 	if (runs.some(([, tile]) => !tile)) return undefined;
 	const { dy, qkv, logSum, bias, mask } = inputs;
 	const dqkv = backend.output(qkv!.shape);
 	const tensors = { dy, qkv, logSum, bias, mask, delta: deltaOf(backend, inputs, layout), dqkv };
-	for (const [shader, tile] of runs) {
+	for (const [shader, tile, products] of runs) {
 		const constants = constantsOf(tile!, inputs);
 		backend.run(shader, {
 			constants,
 			params: layout.params,
 			tensors,
 			workgroups: workgroupsOf(layout, tile!),
+			flops: flopsOf(layout, products),
 		});
 	}
 	return [dqkv];
@@ -121,6 +127,7 @@ export const attentionBiasGrad: Kernel = (backend, inputs, attributes) => {
 		params,
 		tensors: { dy, qkv, logSum, bias, mask, delta: deltaOf(backend, inputs, layout), dbias },
 		workgroups: [Math.ceil(tokens / tile.rows), Math.ceil(tokens / tile.columns), numHeads],
+		flops: flopsOf(layout, 2),
 	});
 	return [dbias];
 };

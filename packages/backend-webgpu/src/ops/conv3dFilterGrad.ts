@@ -77,6 +77,7 @@ function depthwiseSums(
 		tensors: { x, dy, sums },
 		params: { count, lanes, voxels, voxelsPerShare, ...geometryOf(x, dy, given) },
 		workgroups: [Math.ceil(count / 64), shares, 1],
+		flops: 2 * voxels * sizeOf(given.filterShape),
 	});
 	return sums;
 }

@@ -25,5 +25,6 @@ export function convolveDepthwise(backend: WebGpuBackend, convolution: Convoluti
 			...(phase ?? wholeVolume(kernel, outSpace)),
 		},
 		workgroups: spread(count, 64),
+		flops: 2 * x.shape[0]! * sizeOf(outSpace) * sizeOf(kernel) * groups,
 	});
 }
