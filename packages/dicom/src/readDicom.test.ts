@@ -279,6 +279,18 @@ describe('sources', () => {
 		await expect(readDicom(zip.slice(0, -30))).rejects.toThrow(/damaged zip/);
 	});
 
+	it('are no zip of many bombs, each of which could be a file', async () => {
+		// The zeros of a mebibyte, and a directory that says 60 times that they are 60 MiB.
+		const one = zipSync({ 'a.dcm': new Uint8Array(1 << 20) }, { level: 9 });
+		const directory = one.slice(new DataView(one.buffer).getUint32(one.length - 6, true), -22);
+		new DataView(directory.buffer).setUint32(24, 60 << 20, true);
+		const end = one.slice(-22);
+		new DataView(end.buffer).setUint16(10, 60, true);
+		const files = one.slice(0, -22 - directory.length);
+		const zip = Buffer.concat([files, ...Array<Uint8Array>(60).fill(directory), end]);
+		await expect(readDicom(zip)).rejects.toThrow(/bytes of the zip claim to inflate to 3774873600/);
+	});
+
 	it('inflate no further than a zip says, and not at all where that cannot be', async () => {
 		const zip = zipSync({ 'a.dcm': new Uint8Array(1 << 20) }, { level: 9 });
 		await expect(readDicom(zip)).rejects.toThrow(/no DICOM image: 0 DICOM files and 1 other files/);

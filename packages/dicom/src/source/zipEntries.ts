@@ -25,6 +25,7 @@ export function zipEntries(bytes: Uint8Array, zipName: string): DicomEntry[] {
 	const end = directoryEnd(view);
 	if (end === undefined) throw damaged(zipName, 'it has no directory at its end; it is truncated');
 	const entries: DicomEntry[] = [];
+	let claimedBytes = 0;
 	let at = view.getUint32(end + 16, true);
 	for (let left = view.getUint16(end + 10, true); left > 0; left--) {
 		if (at + 46 > end || view.getUint32(at, true) !== DIRECTORY_HEADER)
@@ -32,7 +33,14 @@ export function zipEntries(bytes: Uint8Array, zipName: string): DicomEntry[] {
 		const record = directoryRecord(view, at);
 		const name = new TextDecoder().decode(bytes.subarray(at + 46, at + 46 + record.nameBytes));
 		at += 46 + record.nameBytes + record.restBytes;
+		claimedBytes += record.sizeBytes;
 		if (!name.endsWith('/')) entries.push(zipEntry(bytes, view, record, zipName, `${zipName}/${name}`));
+	}
+	// Many small bombs, or many entries that share one.
+	if (claimedBytes > inflationLimit(bytes.length)) {
+		throw new DicomError(
+			`${zipName}: the ${bytes.length} bytes of the zip claim to inflate to ${claimedBytes}; it is damaged or hostile`,
+		);
 	}
 	return entries.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
