@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { caseInputs, useBackend } from '@unetr/ops';
+import { caseInputs, leakyRelu, useBackend } from '@unetr/ops';
 import { describe, expect, it } from 'vitest';
 import { failOnGpuErrors, hasGpu, useSoftwareGpu } from '../testing/softwareGpu.ts';
 import { joinAxes } from './broadcast.ts';
@@ -26,6 +26,12 @@ const calls: readonly { readonly name: string; readonly call: (x: tf.Tensor) => 
 	{ name: 'factor a channel', call: (x) => tf.mul(x, tf.slice(tf.reshape(x, [-1]), 0, x.shape.at(-1)!)) },
 	{ name: 'distance from the mean of an entry', call: (x) => tf.sub(tf.mean(x, [1, 2], true), x) },
 	{ name: 'alternate axes', call: (x) => tf.maximum(tf.mean(x, [0, 2], true), tf.mean(x, [1, 3], true)) },
+	{ name: 'signs as numbers', call: (x) => leakyRelu(tf.cast(tf.greater(x, 0), 'float32'), 0.5) },
+	{
+		name: 'whole numbers as others',
+		call: (x) => leakyRelu(tf.cast(tf.cast(tf.mul(x, 9), 'int32'), 'float32'), 0.5),
+	},
+	{ name: 'counts of an entry', call: (x) => tf.mean(tf.cast(tf.greater(x, 0), 'float32'), [1, 2], true) },
 	{ name: 'sum of ten', call: (x) => tf.addN(Array.from({ length: 10 }, (_, index) => tf.mul(x, index))) },
 ];
 

@@ -6,6 +6,7 @@ import { mirrorPad, pad } from './pad.ts';
 import { reverse } from './reverse.ts';
 import { runningSum } from './runningSum.ts';
 import type { StockKernel } from './stockKernel.ts';
+import { toFloat } from './toFloat.ts';
 
 const ofTwo = [
 	...['Add', 'Sub', 'Multiply', 'RealDiv', 'FloorDiv', 'Mod', 'Pow', 'SquaredDifference', 'Atan2'],
@@ -18,6 +19,7 @@ export const stockKernels: Readonly<Record<string, StockKernel>> = {
 	...Object.fromEntries(ofTwo.map((name) => [name, broadcast])),
 	AddN: addMany,
 	BatchMatMul: batchMatMul,
+	Cast: toFloat,
 	Cumsum: runningSum,
 	MirrorPad: mirrorPad,
 	PadV2: pad,
