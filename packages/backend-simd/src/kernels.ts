@@ -1,4 +1,4 @@
-import type { Fallback, OpName } from '@unetr/ops';
+import { type Fallback, fallback, type OpName } from '@unetr/ops';
 import type { Kernel } from './backend/kernel.ts';
 import { adamwStep } from './ops/adamwStep.ts';
 import { attention, attentionBiasGrad, attentionGrad } from './ops/attention.ts';
@@ -53,6 +53,7 @@ export const kernels: Readonly<Record<OpName, Kernel | Fallback>> = {
 	linear,
 	maxPool3d,
 	maxPool3dGrad,
+	nearestSquares: fallback('losses of distances take plain arrays there'),
 	normAct: instanceNorm,
 	normActGrad,
 	normAddAct: instanceNorm,

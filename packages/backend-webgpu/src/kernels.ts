@@ -14,6 +14,7 @@ import { l2Normalize, l2NormalizeGrad } from './ops/l2Normalize.ts';
 import { layerNorm, layerNormGammaGrad, layerNormGrad } from './ops/layerNorm.ts';
 import { leakyRelu, leakyReluGrad } from './ops/leakyRelu.ts';
 import { linear } from './ops/linear.ts';
+import { nearestSquares } from './ops/nearestSquares.ts';
 import { normAct, normActGrad, normAddActGrad } from './ops/normAct.ts';
 import { avgPool3d, avgPool3dGrad, maxPool3d, maxPool3dGrad } from './ops/pool3d.ts';
 import { prelu, preluAlphaGrad, preluGrad } from './ops/prelu.ts';
@@ -58,6 +59,7 @@ export const kernels: Readonly<Record<OpName, Kernel | Fallback>> = {
 	linear,
 	maxPool3d,
 	maxPool3dGrad,
+	nearestSquares,
 	normAct,
 	normActGrad,
 	normAddAct: normAct,

@@ -28,7 +28,7 @@ const boundaryRules: OptionRules<BoundaryOptions> = {
  * target: above 0 outside, 0 in its outermost voxels, below 0 deeper inside, and 0 throughout where there is no target.
  *
  * It says nothing where a class is missing, so it goes with a loss of regions: see `combined`. `includeBackground` is
- * false when left out. The distances are made on the CPU in plain arrays.
+ * false when left out. The distances are made in plain arrays, on `webgpu` by its kernels.
  *
  * @param options see {@link BoundaryOptions}
  * @returns (labels, logits [B, i, j, k, C]) => scalar, see {@link SegmentationLoss}
@@ -40,13 +40,13 @@ export function boundary(options: BoundaryOptions = {}): SegmentationLoss {
 	checkOptions('boundary', options, boundaryRules);
 	const { includeBackground = false, spacingMm = [1, 1, 1] } = options;
 	const edge = Math.min(...spacingMm);
-	const signed = (inside: number, outside: number): number => (outside > 0 ? outside : edge - inside);
 	return (labels, logits) =>
 		tf.tidy(() => {
 			const distances = withoutGradient(() => {
 				const read = readLabels(labels, logits, options);
 				const { target, known } = volumeTargets(logits, read, options, includeBackground);
-				const maps = distanceMaps(target, spacingMm, signed);
+				const signed = distanceMaps(target, spacingMm);
+				const maps = tf.add(signed, tf.mul(tf.cast(tf.less(signed, 0), 'float32'), edge));
 				return known ? tf.mul(maps, known) : maps; // [B, i, j, k, C or C - 1]
 			});
 			const total = voxelSums(

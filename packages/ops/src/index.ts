@@ -7,6 +7,7 @@ export { type Conv3dOptions, conv3d } from './conv3d/conv3d.ts';
 export { type Conv3dTransposeOptions, conv3dTranspose } from './conv3d/conv3dTranspose.ts';
 export type { Padding } from './conv3d/geometry.ts';
 export { type ConvAxis, type Phase, phasesOf } from './conv3d/phases.ts';
+export { nearestSquares } from './distance/nearestSquares.ts';
 export { gelu } from './gelu/gelu.ts';
 export { groupNorm } from './groupNorm/groupNorm.ts';
 export { instanceNorm } from './instanceNorm/instanceNorm.ts';

@@ -6,6 +6,7 @@ import { biasedAttentionBiasGradOp, biasedAttentionGradOp } from './attention/bi
 import { conv3dOp } from './conv3d/conv3d.ts';
 import { conv3dFilterGradOp } from './conv3d/conv3dFilterGrad.ts';
 import { conv3dInputGradOp } from './conv3d/conv3dInputGrad.ts';
+import { nearestSquaresOp } from './distance/nearestSquares.ts';
 import { geluGradOp, geluOp } from './gelu/gelu.ts';
 import { groupNormOp } from './groupNorm/groupNorm.ts';
 import { groupNormGammaGradOp, groupNormGradOp } from './groupNorm/groupNormGrad.ts';
@@ -68,6 +69,7 @@ export type OpName =
 	| 'linear'
 	| 'maxPool3d'
 	| 'maxPool3dGrad'
+	| 'nearestSquares'
 	| 'normAct'
 	| 'normActGrad'
 	| 'normAddAct'
@@ -120,6 +122,7 @@ export const ops: Readonly<Record<OpName, Op>> = {
 	linear: linearOp,
 	maxPool3d: maxPool3dOp,
 	maxPool3dGrad: maxPool3dGradOp,
+	nearestSquares: nearestSquaresOp,
 	normAct: normActOp,
 	normActGrad: normActGradOp,
 	normAddAct: normAddActOp,
