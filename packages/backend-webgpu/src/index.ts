@@ -6,6 +6,7 @@ export { WebGpuBackend } from './backend/webGpuBackend.ts';
 export { WebGpuError, type WebGpuProblem } from './device/webGpuError.ts';
 export type { WebGpuOptions } from './device/webGpuOptions.ts';
 export { kernels } from './kernels.ts';
+export { type AdapterPeak, measurePeak } from './peak/measurePeak.ts';
 export { configureWebGpu } from './register.ts';
 
 registerWebGpu();
