@@ -25,13 +25,20 @@ type Drawn = Pick<Segmentation, 'maps' | 'segments' | 'background' | 'fractions'
 /** Fractions take four bytes a voxel and segment. */
 const MAX_FRACTIONS = 2 ** 29;
 
-/** Maps of a LABELMAP: the pixels are the labels. */
+/**
+ * Maps of a LABELMAP: the pixels are the labels, described or not.
+ * @throws DicomError where its background is no value that a pixel could have
+ */
 export function drawLabels(contents: SegmentationContents): Drawn {
 	const { file, segments, frames } = contents;
+	const largest = file.dataset.number('BitsAllocated') === 8 ? 0xff : 0xffff;
 	const background = file.dataset.number('PixelPaddingValue') ?? 0;
-	const labels = emptyMap(contents, file.dataset.number('BitsAllocated') === 8 ? 0xff : 0xffff).fill(
-		background,
-	);
+	if (!(background >= 0 && background <= largest)) {
+		throw new DicomError(
+			`${file.name}: PixelPaddingValue is ${background}, but pixels are whole numbers from 0 to ${largest}`,
+		);
+	}
+	const labels = emptyMap(contents, largest).fill(background);
 	for (const n of frames.keys()) {
 		forEachPixel(contents, n, (voxel, value) => {
 			labels[voxel] = value;
@@ -81,6 +88,11 @@ function drawFractions(contents: SegmentationContents, framesOf: readonly number
 	for (const [s, numbers] of framesOf.entries()) {
 		for (const n of numbers) {
 			forEachPixel(contents, n, (voxel, value) => {
+				if (value > one) {
+					throw new DicomError(
+						`${contents.frames[n]!.name} holds ${value}, more than its MaximumFractionalValue of ${one}`,
+					);
+				}
 				fractions[voxel + s * count] = value / one;
 			});
 		}

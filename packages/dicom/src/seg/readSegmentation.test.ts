@@ -128,6 +128,26 @@ describe('readSegmentation', () => {
 		expect(maps[0]!.shape).toEqual([2, 2, 2]);
 	});
 
+	it.each<[string, DatasetContent, number[], string]>([
+		[
+			'a background beyond the bits',
+			{ PixelPaddingValue: 300 },
+			[0, 1, 2, 3, 0, 0, 0, 0],
+			'300, but pixels are',
+		],
+		[
+			'fractions beyond their largest value',
+			{ SegmentationType: 'FRACTIONAL', SegmentationFractionalType: 'OCCUPANCY', MaximumFractionalValue: 5 },
+			[0, 1, 5, 5, 0, 6, 0, 0],
+			'frame 2 holds 6, more than its MaximumFractionalValue of 5',
+		],
+	])('refuses %s', async (_, more, pixels, message) => {
+		const bytes = { SegmentationType: 'LABELMAP', BitsAllocated: 8 };
+		const file = made([frame(0, 1), frame(3, 1)], pixels, { ...bytes, ...more });
+		await expect(readSegmentation(file)).rejects.toThrow(DicomError);
+		await expect(readSegmentation(file)).rejects.toThrow(message);
+	});
+
 	it('gives fractions as shares of the largest value, and a map of those from a half on', async () => {
 		const more: DatasetContent = {
 			SegmentationType: 'FRACTIONAL',
