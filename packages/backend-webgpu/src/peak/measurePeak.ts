@@ -34,15 +34,16 @@ export async function measurePeak(backend: WebGpuBackend): Promise<AdapterPeak> 
 	};
 }
 
-/** The rate, in units of 1e9 a second, of the first amount of work that takes long enough. */
+/** The best rate, in units of 1e9 a second, of amounts of work that grow until one takes long enough and is no faster. */
 async function bestRate(
 	run: (amount: number) => Promise<{ done: number; milliseconds: number }>,
 ): Promise<number> {
 	let best = 0;
 	for (let amount = 1; amount <= 2 ** 20; amount *= 2) {
 		const { done, milliseconds } = await run(amount);
-		if (milliseconds > 0) best = Math.max(best, done / milliseconds / 1e6);
-		if (milliseconds >= enoughMilliseconds && amount > 1) break;
+		const rate = milliseconds > 0 ? done / milliseconds / 1e6 : 0;
+		if (milliseconds >= enoughMilliseconds && rate < 1.1 * best) break;
+		best = Math.max(best, rate);
 	}
 	return best;
 }
