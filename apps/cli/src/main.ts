@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
+import { benchCommand } from './commands/bench.ts';
 import { convertCommand } from './commands/convert.ts';
 import { demoCommand } from './commands/demo.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
@@ -30,6 +31,7 @@ process.exitCode = await runCli(
 		convertCommand,
 		validateCommand,
 		demoCommand,
+		benchCommand,
 	],
 	process.argv.slice(2),
 	version,

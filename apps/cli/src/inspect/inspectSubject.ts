@@ -2,10 +2,9 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDatasetFolder, isVolumeName } from '@unetr/volume';
 import { exists, isFolder } from '../files/volumeFiles.ts';
-import { Refusal } from '../refusal.ts';
 import type { CommandResult } from '../usage/command.ts';
-import { nearestName } from '../usage/nearestName.ts';
 import { UsageError } from '../usage/usageError.ts';
+import { refuseUnknownModel } from './refuseUnknownModel.ts';
 
 /**
  * Describes whatever the argument names: an image, a bundle, a data set, a folder of images or a model.
@@ -47,16 +46,7 @@ async function inspectCollection(path: string): Promise<CommandResult> {
 }
 
 async function inspectName(subject: string): Promise<CommandResult> {
-	const { listModels } = await import('@unetr/models');
-	const models = listModels();
-	if (!models.includes(subject)) {
-		const nearest = nearestName(subject, models);
-		throw new Refusal(
-			`${subject} is neither a file or folder nor a model; ${
-				nearest ? `did you mean ${nearest}?` : `the models are ${models.join(', ')}.`
-			}`,
-		);
-	}
+	await refuseUnknownModel(subject);
 	const { inspectModel } = await import('./inspectModel.ts');
 	return inspectModel(subject);
 }
