@@ -1,6 +1,6 @@
-import { NIFTI1, NIFTI2 } from 'nifti-reader-js';
+import type { Point3 } from '../affine.ts';
 import { VolumeError } from '../volumeError.ts';
-import { readHeaderNumbers, readHeaderText } from './headerFields.ts';
+import { type HeaderField, readHeaderNumbers, readHeaderText } from './headerFields.ts';
 import { type NiftiDetails, readNiftiDetails } from './niftiDetails.ts';
 
 /** Bytes of a NIfTI-1 and of a NIfTI-2 header. */
@@ -21,8 +21,8 @@ export interface NiftiFields {
 	readonly spatialUnits: number;
 	readonly qformCode: number;
 	readonly sformCode: number;
-	readonly quaternion: readonly [number, number, number];
-	readonly qoffset: readonly [number, number, number];
+	readonly quaternion: Point3;
+	readonly qoffset: Point3;
 	/** Rows srow_x, srow_y, srow_z. */
 	readonly sform: readonly number[][];
 	readonly description: string;
@@ -42,8 +42,8 @@ export function niftiVersion(bytes: Uint8Array): { version: 1 | 2; littleEndian:
 }
 
 /**
- * Takes the fields out of a header with nifti-reader-js.
- * @param bytes the header alone, so that the library cannot follow an extension or an offset out of it
+ * Takes the fields out of a header.
+ * @param bytes from the beginning of the file
  * @throws VolumeError where the header is cut off, is no NIfTI or is ANALYZE 7.5
  */
 export function readNiftiFields(bytes: Uint8Array, name: string): NiftiFields {
@@ -62,27 +62,26 @@ export function readNiftiFields(bytes: Uint8Array, name: string): NiftiFields {
 		throw new VolumeError(`${name}: the header is truncated: ${bytes.length} of its ${size} bytes are there`);
 	}
 	const isPair = checkMagic(bytes, version, name);
-	const buffer = bytes.slice(0, size).buffer;
-	const header = version === 1 ? new NIFTI1() : new NIFTI2();
-	header.readHeader(buffer);
-	const view = new DataView(buffer);
-	const sform = readHeaderNumbers(view, 'sform', version, littleEndian);
+	const view = new DataView(bytes.buffer, bytes.byteOffset, size);
+	const numbers = (field: HeaderField): number[] => readHeaderNumbers(view, field, version, littleEndian);
+	const number = (field: HeaderField): number => numbers(field)[0]!;
+	const three = (field: HeaderField): Point3 => numbers(field) as unknown as Point3;
+	const sform = numbers('sform');
 	return {
 		version,
 		littleEndian,
 		isPair,
-		// The library mistakes the halves and signs of 64-bit fields, and gives no sform where a qform is preferred.
-		dims: readHeaderNumbers(view, 'dim', version, littleEndian),
-		pixDims: header.pixDims,
-		datatypeCode: header.datatypeCode,
-		voxOffset: readHeaderNumbers(view, 'voxOffset', version, littleEndian)[0],
-		slope: header.scl_slope,
-		intercept: header.scl_inter,
-		spatialUnits: header.xyzt_units & 7,
-		qformCode: header.qform_code,
-		sformCode: header.sform_code,
-		quaternion: [header.quatern_b, header.quatern_c, header.quatern_d],
-		qoffset: [header.qoffset_x, header.qoffset_y, header.qoffset_z],
+		dims: numbers('dim'),
+		pixDims: numbers('pixdim'),
+		datatypeCode: number('datatype'),
+		voxOffset: number('voxOffset'),
+		slope: number('sclSlope'),
+		intercept: number('sclInter'),
+		spatialUnits: number('xyztUnits') & 7,
+		qformCode: number('qformCode'),
+		sformCode: number('sformCode'),
+		quaternion: three('quaternion'),
+		qoffset: three('qoffset'),
 		sform: [0, 4, 8].map((at) => sform.slice(at, at + 4)),
 		description: readHeaderText(view, 'description', version),
 		details: readNiftiDetails(view, version, littleEndian),
