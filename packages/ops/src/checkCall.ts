@@ -4,9 +4,13 @@ import { OpError } from './opError.ts';
 /**
  * Holds a call to what its op declares, as kernels trust what they are called with.
  *
- * @throws {OpError} if shapes do not fit, or an attribute is missing, no number, or a list of another length.
+ * @throws {OpError} if shapes do not fit, the last axis of one is empty, or an attribute is missing, no number, or a list of another length.
  */
 export function checkCall(op: Op, shapes: Readonly<Record<string, Shape>>, attributes: Attributes): void {
+	for (const [name, shape] of Object.entries(shapes)) {
+		if (shape.length < 2 || shape.at(-1) !== 0) continue;
+		throw new OpError(`${op.name}: '${name}' has no channels: its shape is [${shape.join(', ')}]`);
+	}
 	// An op's first case shows which attributes there are, and how long lists are.
 	for (const [name, example] of Object.entries(op.cases[0]?.attributes ?? {}))
 		checkAttribute(op.name, name, attributes[name], example);
