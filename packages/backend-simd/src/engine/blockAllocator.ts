@@ -1,9 +1,9 @@
+import { type FreeBlock, FreeBlocks, unlisted } from './freeBlocks.ts';
 import { SimdError } from './simdError.ts';
 
 /** A stretch of memory; neighbours by address are linked so that freed ones merge. */
-interface Block {
+interface Block extends FreeBlock {
 	readonly start: number;
-	size: number;
 	free: boolean;
 	before: Block | undefined;
 	after: Block | undefined;
@@ -13,14 +13,6 @@ interface Block {
 type Grow = (bytes: number, asked: number) => number;
 
 const alignment = 64;
-const binsPerOctave = 8;
-
-/** Bin of a size: eight a power of two, so that a block from the next bin up always fits. */
-function binOf(size: number): number {
-	const units = size / alignment;
-	const octave = 31 - Math.clz32(units);
-	return octave * binsPerOctave + Math.floor((units / 2 ** octave - 1) * binsPerOctave);
-}
 
 /**
  * Good-fit allocator of one growing address range, with bins by size and immediate merging of free neighbours.
@@ -31,7 +23,7 @@ function binOf(size: number): number {
 export class BlockAllocator {
 	bytesInUse = 0;
 	peakBytes = 0;
-	readonly #bins: Set<Block>[] = [];
+	readonly #bins = new FreeBlocks<Block>(alignment);
 	readonly #used = new Map<number, Block>();
 	readonly #grow: Grow;
 	readonly #first: number;
@@ -60,11 +52,11 @@ export class BlockAllocator {
 			throw new SimdError(`no block of memory has ${bytes} bytes: a shape is not made of whole numbers`);
 		}
 		const size = Math.max(1, Math.ceil(bytes / alignment)) * alignment;
-		let block = this.#find(size);
+		let block = this.#bins.find(size);
 		if (!block) {
 			const spare = this.#last?.free ? this.#last.size : 0;
 			this.#extend(this.#grow(size - spare, bytes));
-			block = this.#find(size);
+			block = this.#bins.find(size);
 			if (!block) throw new SimdError(`memory grew by less than the ${size} bytes that were asked for`);
 		}
 		this.#remove(block);
@@ -84,25 +76,11 @@ export class BlockAllocator {
 		this.#insert(this.#merge(block));
 	}
 
-	#find(size: number): Block | undefined {
-		const first = binOf(size);
-		for (const block of this.#bins[first] ?? []) if (block.size >= size) return block;
-		for (let bin = first + 1; bin < this.#bins.length; bin++) {
-			for (const block of this.#bins[bin] ?? []) return block;
-		}
-		return undefined;
-	}
-
 	#split(block: Block, size: number): void {
 		const rest = block.size - size;
 		if (rest === 0) return;
-		const after: Block = {
-			start: block.start + size,
-			size: rest,
-			free: true,
-			before: block,
-			after: block.after,
-		};
+		const start = block.start + size;
+		const after: Block = { start, size: rest, free: true, before: block, after: block.after, ...unlisted };
 		if (block.after) block.after.before = after;
 		else this.#last = after;
 		block.after = after;
@@ -141,6 +119,7 @@ export class BlockAllocator {
 			free: false,
 			before: this.#last,
 			after: undefined,
+			...unlisted,
 		};
 		if (this.#last) this.#last.after = block;
 		this.#last = block;
@@ -150,13 +129,11 @@ export class BlockAllocator {
 
 	#insert(block: Block): void {
 		block.free = true;
-		const bin = binOf(block.size);
-		this.#bins[bin] ??= new Set();
-		this.#bins[bin].add(block);
+		this.#bins.insert(block);
 	}
 
 	#remove(block: Block): void {
 		block.free = false;
-		this.#bins[binOf(block.size)]!.delete(block);
+		this.#bins.remove(block);
 	}
 }
