@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { parseDicom } from './parse/parseDicom.ts';
 import type { DicomKeyword } from './parse/tags.ts';
 import { readOrRefuse, syntaxFile } from './testing/fuzzCases.ts';
-import { runFuzz } from './testing/runFuzz.ts';
+import { growthOnMutants, runFuzz } from './testing/runFuzz.ts';
 
 const SMALL = [
 	'explicit-little-int16',
@@ -57,6 +57,11 @@ describe('damaged files', () => {
 		expect(read + refused).toBe(200_000);
 		expect(read).toBeGreaterThan(40_000);
 		expect(refused).toBeGreaterThan(40_000);
+	});
+
+	it.each(['image', 'segmentation'] as const)('need no more than 64 MB, %s', (reader) => {
+		// Three times the few kB of a mutant do not count.
+		expect(growthOnMutants(reader, 2000)).toBeLessThan(64_000);
 	});
 
 	it.each(SMALL)('are refused wherever %s is cut off', async (name) => {

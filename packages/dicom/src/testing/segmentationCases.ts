@@ -22,6 +22,7 @@ export const segmentationFiles: Readonly<Record<string, Uint8Array>> = {
 	'a binary one': writeSegmentation(labels, options),
 	'an overlapping one': writeSegmentation([labels, labels], { ...options, emptyFrames: 'keep' }),
 	fractions: writeSegmentation(fractions, { ...options, type: 'FRACTIONAL' }),
+	'a label map': writeSegmentation(labels, { ...options, type: 'LABELMAP' }),
 	'a packed label map': fixture('dicom/segmentations/labelmap8-rle.dcm'),
 	'packed fractions': fixture('dicom/segmentations/fractional8-rle.dcm'),
 };
