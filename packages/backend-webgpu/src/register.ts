@@ -19,7 +19,7 @@ async function startBackend(): Promise<WebGpuBackend> {
 	const opened = await requestDevice(options);
 	const tunes = options.tuning ?? !isSoftware(opened.adapterInfo);
 	const tuner = tunes ? await Tuner.forAdapter(describeAdapter(opened.adapterInfo)) : undefined;
-	return new WebGpuBackend(opened, tuner);
+	return new WebGpuBackend(opened, { tuner, halves: options.precision === 'f16' });
 }
 
 /** Puts this backend in the place of tfjs' own of the same name, whose kernels stay, and adds those of our ops. */

@@ -3,10 +3,12 @@ import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { DeviceFailures } from '../device/deviceFailures.ts';
 import { describeAdapter, type OpenedDevice } from '../device/requestDevice.ts';
 import { WebGpuError } from '../device/webGpuError.ts';
+import { widen } from '../halves/widen.ts';
 import { type Params, packParams } from '../shader/paramLayout.ts';
 import { PipelineCache } from '../shader/pipelineCache.ts';
 import type { Shader, ShaderConstants } from '../shader/shader.ts';
 import type { Tuner, Variants } from '../tuning/tuner.ts';
+import { assertFits } from './assertFits.ts';
 import { CommandRecorder } from './commandRecorder.ts';
 import { sizeOf, type TensorInfo } from './kernel.ts';
 import { KernelProfile, type KernelTime } from './kernelProfile.ts';
@@ -22,9 +24,18 @@ export interface Dispatch {
 	readonly params?: Params;
 	/** Tensors for its storage buffers, by name; one that it reads may be absent where its constants say so. */
 	readonly tensors: Readonly<Record<string, TensorInfo | undefined>>;
+	/** Names of tensors that are bound as they are where they hold halves; others are widened first. */
+	readonly halves?: readonly string[];
 	readonly workgroups: Workgroups;
 	/** Multiplications and additions, for profiles. */
 	readonly flops?: number;
+}
+
+/** How a backend works, beyond its device. */
+export interface BackendChoices {
+	readonly tuner?: Tuner | undefined;
+	/** Keeps activations of inference as halves. */
+	readonly halves?: boolean;
 }
 
 /**
@@ -38,6 +49,10 @@ export class WebGpuBackend extends WebGPUBackend {
 	readonly pipelines: PipelineCache;
 	/** The fastest variants of kernels on this adapter, where the backend was started to find them. */
 	readonly tuner: Tuner | undefined;
+	/** Whether activations of inference are kept as halves. */
+	readonly #keepsHalves: boolean;
+	/** The data that are. */
+	readonly #halves = new WeakSet<DataId>();
 	readonly #failures: DeviceFailures;
 	readonly #recorder: CommandRecorder;
 	/** Stands where a shader's tensor is absent. */
@@ -49,9 +64,10 @@ export class WebGpuBackend extends WebGPUBackend {
 	/** Tensors made by the kernel that runs now. */
 	#made: TensorInfo[] = [];
 
-	constructor({ device, adapterInfo }: OpenedDevice, tuner?: Tuner) {
+	constructor({ device, adapterInfo }: OpenedDevice, { tuner, halves = false }: BackendChoices = {}) {
 		super(device, adapterInfo);
 		this.tuner = tuner;
+		this.#keepsHalves = halves;
 		this.adapterName = describeAdapter(adapterInfo);
 		this.#failures = new DeviceFailures(device);
 		this.pipelines = new PipelineCache(device, (failure) => this.#failures.add(failure));
@@ -78,6 +94,37 @@ export class WebGpuBackend extends WebGPUBackend {
 		return info;
 	}
 
+	/** A new tensor of as many values as four divides, kept as halves. */
+	outputHalves(shape: readonly number[]): TensorInfo {
+		const info = this.makeTensorInfo([...shape], 'float32');
+		this.#made.push(info);
+		const bytes = 2 * sizeOf(shape);
+		assertFits(this, shape, bytes);
+		const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST;
+		this.tensorMap.get(info.dataId).resource = this.bufferManager.acquireBuffer(bytes, usage);
+		this.#halves.add(info.dataId);
+		return info;
+	}
+
+	/**
+	 * A new tensor of activations: halves where the backend keeps them, nothing records for a gradient, and vectors of four
+	 * divide what is written at once.
+	 */
+	activation(shape: readonly number[], columns: number): TensorInfo {
+		const isHalf = this.#keepsHalves && columns % 4 === 0 && tf.engine().state.gradientDepth === 0;
+		return isHalf ? this.outputHalves(shape) : this.output(shape);
+	}
+
+	/** Whether a tensor is kept as halves. */
+	isHalf({ dataId }: TensorInfo): boolean {
+		return this.#halves.has(dataId);
+	}
+
+	/** Makes values of 32 bits of halves, for whoever does not know them. */
+	#widen(dataId: DataId): void {
+		if (this.#halves.delete(dataId)) widen(this, dataId);
+	}
+
 	/** A tensor of these values for the kernel that runs now, which frees it. */
 	upload(values: Float32Array | Int32Array): TensorInfo {
 		const dtype = values instanceof Int32Array ? 'int32' : 'float32';
@@ -87,13 +134,16 @@ export class WebGpuBackend extends WebGPUBackend {
 	}
 
 	/** Runs a shader: records it behind what was recorded before. @throws {WebGpuError} as `Dispatch` does not fit */
-	run(shader: Shader, { constants, params = {}, tensors, workgroups, flops = 0 }: Dispatch): void {
+	run(
+		shader: Shader,
+		{ constants, params = {}, tensors, halves = [], workgroups, flops = 0 }: Dispatch,
+	): void {
 		if (this.#warming) {
 			this.pipelines.prepare(shader, constants);
 			return;
 		}
 		const { pipeline, layout } = this.pipelines.get(shader, constants);
-		const entries: GPUBindGroupEntry[] = this.#bind(shader, tensors);
+		const entries: GPUBindGroupEntry[] = this.#bind(shader, tensors, halves);
 		if (shader.paramsBinding !== undefined) {
 			const buffer = this.#recorder.uniform(packParams(shader, params));
 			entries.push({ binding: shader.paramsBinding, resource: { buffer } });
@@ -101,7 +151,7 @@ export class WebGpuBackend extends WebGPUBackend {
 		const bindGroup = this.device.createBindGroup({ label: shader.file, layout, entries });
 		const bound = Object.values(tensors).filter((info) => info !== undefined);
 		const dataIds = bound.map(({ dataId }) => dataId);
-		const timestamps = this.#profile?.next({ kernel: shader.file, flops, bytes: bytesOf(bound) });
+		const timestamps = this.#profile?.next({ kernel: shader.file, flops, bytes: this.#bytesOf(bound) });
 		this.#recorder.record({ pipeline, bindGroup, workgroups, dataIds }, timestamps);
 	}
 
@@ -115,14 +165,14 @@ export class WebGpuBackend extends WebGPUBackend {
 		this.run(shader, variants.dispatch(choice ?? variants.usual));
 	}
 
-	#bind(shader: Shader, tensors: Dispatch['tensors']): GPUBindGroupEntry[] {
+	#bind(shader: Shader, tensors: Dispatch['tensors'], halves: readonly string[]): GPUBindGroupEntry[] {
 		const unknown = Object.keys(tensors).find((name) => !shader.buffers.some((one) => one.name === name));
 		if (unknown) throw new WebGpuError('shader', `${shader.file} has no buffer '${unknown}'`);
 		return shader.buffers.map(({ name, binding, writes }) => {
 			const info = tensors[name];
 			if (!info && !writes) return { binding, resource: { buffer: this.#nothing } };
 			if (!info) throw new WebGpuError('shader', `${shader.file} needs a tensor for '${name}'`);
-			this.uploadToGPU(info.dataId);
+			if (!(this.isHalf(info) && halves.includes(name))) this.uploadToGPU(info.dataId);
 			return { binding, resource: { buffer: this.tensorMap.get(info.dataId).resource as GPUBuffer } };
 		});
 	}
@@ -131,7 +181,7 @@ export class WebGpuBackend extends WebGPUBackend {
 		const [program, inputs] = call;
 		const profile = this.#profile;
 		if (!profile) return super.runWebGPUProgram(...call);
-		const bytes = bytesOf(inputs) + 4 * sizeOf(program.outputShape);
+		const bytes = this.#bytesOf(inputs) + 4 * sizeOf(program.outputShape);
 		const timestamps = profile.next({ kernel: `tfjs:${program.constructor.name}`, flops: 0, bytes });
 		return this.#recorder.inOwnPass(timestamps, () => super.runWebGPUProgram(...call));
 	}
@@ -208,23 +258,16 @@ export class WebGpuBackend extends WebGPUBackend {
 
 	/** @throws {WebGpuError} ('limit') if the tensor is larger than what the adapter can bind */
 	override uploadToGPU(dataId: DataId): void {
+		this.#widen(dataId);
 		const { shape, resource } = this.tensorMap.get(dataId);
-		const bytes = 4 * sizeOf(shape);
-		const most = this.largestTensorBytes;
-		if (!resource && bytes > most) {
-			const mebibytes = (count: number) => `${(count / 2 ** 20).toFixed(1)} MiB`;
-			throw new WebGpuError(
-				'limit',
-				`a tensor of shape [${shape.join(', ')}] takes ${mebibytes(bytes)}, but ${this.adapterName} binds at most ` +
-					`${mebibytes(most)} (${most / 4} values): use a smaller window or batch`,
-			);
-		}
+		if (!resource) assertFits(this, shape, 4 * sizeOf(shape));
 		super.uploadToGPU(dataId);
 	}
 
 	/** @throws {WebGpuError} if the device refused anything since the last read, or is lost */
 	override async read(dataId: DataId): Promise<tf.BackendValues> {
 		this.#failures.throwIfLost();
+		this.#widen(dataId);
 		let values: tf.BackendValues;
 		try {
 			values = await super.read(dataId);
@@ -246,7 +289,13 @@ export class WebGpuBackend extends WebGPUBackend {
 			);
 		}
 		this.#failures.throwIfLost();
+		this.#widen(dataId);
 		return super.readSync(dataId);
+	}
+
+	override readToGPU(...call: Parameters<WebGPUBackend['readToGPU']>): tf.GPUData {
+		this.#widen(call[0]);
+		return super.readToGPU(...call);
 	}
 
 	/** Waits until everything that was recorded has run. @throws {WebGpuError} as `read` does */
@@ -256,10 +305,11 @@ export class WebGpuBackend extends WebGPUBackend {
 		await this.pipelines.settled();
 		this.#failures.throwIfAny();
 	}
-}
 
-/** Bytes of tensors, each counted once. */
-function bytesOf(tensors: readonly TensorInfo[]): number {
-	const once = new Map(tensors.map(({ dataId, shape }) => [dataId, 4 * sizeOf(shape)]));
-	return [...once.values()].reduce((sum, bytes) => sum + bytes, 0);
+	/** Bytes of tensors, each counted once. */
+	#bytesOf(tensors: readonly TensorInfo[]): number {
+		const bytesOf = (info: TensorInfo) => (this.isHalf(info) ? 2 : 4) * sizeOf(info.shape);
+		const once = new Map(tensors.map((info) => [info.dataId, bytesOf(info)]));
+		return [...once.values()].reduce((sum, bytes) => sum + bytes, 0);
+	}
 }

@@ -5,7 +5,7 @@ alias Lane = f32;
 const tile: u32 = 16;
 const rowsAtOnce: u32 = 256 / tile;
 
-@group(0) @binding(0) var<storage, read> x: array<Lane>;
+@group(0) @binding(0) var<storage, read> x: array<Stored>;
 @group(0) @binding(1) var<storage, read_write> moments: array<Lane>;
 @group(0) @binding(2) var<uniform> params: Params;
 
@@ -34,7 +34,7 @@ fn main(
 	var square = Lane(0.0);
 	if (column < params.columns) {
 		for (var row = first + thread / tile; row < end; row += rowsAtOnce) {
-			let value = x[(group.z * params.rows + row) * params.columns + column];
+			let value = laneOf(x[(group.z * params.rows + row) * params.columns + column]);
 			let apart = value - mean;
 			count += 1.0;
 			mean += apart / count;

@@ -20,13 +20,15 @@ export const conv3d: Kernel = (backend, { x, filter, bias }, given) => {
 	const attributes = given as unknown as ConvAttributes;
 	const { strides, dilations, groups } = attributes;
 	const outSpace = outSpaceOf(x!.shape, filter!.shape, attributes);
-	const y = backend.output([x!.shape[0]!, ...outSpace, filter!.shape[4]!]);
+	const depthwise = isDepthwise(filter!.shape, attributes);
+	const yShape = [x!.shape[0]!, ...outSpace, filter!.shape[4]!];
+	const y = depthwise ? backend.output(yShape) : backend.activation(yShape, filter!.shape[4]! / groups);
 	const convolution = {
 		...{ x: x!, filter: filter!, y, ...(bias && { bias }) },
 		...{ inSpace: spaceOf(x!.shape), outSpace, kernel: spaceOf(filter!.shape, 0) },
 		...{ strides, padsBefore: padsBefore(attributes), dilations, groups },
 	};
-	if (isDepthwise(filter!.shape, attributes)) convolveDepthwise(backend, convolution);
+	if (depthwise) convolveDepthwise(backend, convolution);
 	else convolve(backend, convolution);
 	return [y];
 };

@@ -23,7 +23,8 @@ function runnerOf(filterShape: readonly number[], attributes: InputGradAttribute
 export const conv3dInputGrad: Kernel = (backend, { dy, filter }, given) => {
 	const attributes = given as unknown as InputGradAttributes;
 	const { inputShape, strides, pads, dilations, groups } = attributes;
-	const dx = backend.output(inputShape);
+	const depthwise = isDepthwise(filter!.shape, attributes);
+	const dx = depthwise ? backend.output(inputShape) : backend.activation(inputShape, inputShape[4]! / groups);
 	const phases = [0, 1, 2].map((axis) =>
 		phasesOf({
 			...{ extent: inputShape[axis + 1]!, outExtent: dy!.shape[axis + 1]!, kernel: filter!.shape[axis]! },

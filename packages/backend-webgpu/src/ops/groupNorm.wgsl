@@ -6,13 +6,13 @@ alias Statistic = f32;
 const hasResidual: bool = false;
 const activated: bool = false;
 
-@group(0) @binding(0) var<storage, read> x: array<Lane>;
+@group(0) @binding(0) var<storage, read> x: array<Stored>;
 @group(0) @binding(1) var<storage, read> mean: array<Statistic>;
 @group(0) @binding(2) var<storage, read> scale: array<Statistic>;
 @group(0) @binding(3) var<storage, read> gamma: array<Lane>;
 @group(0) @binding(4) var<storage, read> beta: array<Lane>;
-@group(0) @binding(5) var<storage, read> residual: array<Lane>;
-@group(0) @binding(6) var<storage, read_write> y: array<Lane>;
+@group(0) @binding(5) var<storage, read> residual: array<Stored>;
+@group(0) @binding(6) var<storage, read_write> y: array<Stored>;
 @group(0) @binding(7) var<uniform> params: Params;
 
 struct Params {
@@ -37,12 +37,12 @@ fn main(
 	}
 	let column = at % params.columns;
 	let statistic = ((at / params.entryLanes) * params.columns + column) / params.groupLanes;
-	var value = fma((x[at] - mean[statistic]) * scale[statistic], gamma[column], beta[column]);
+	var value = fma((laneOf(x[at]) - mean[statistic]) * scale[statistic], gamma[column], beta[column]);
 	if (hasResidual) {
-		value += residual[at];
+		value += laneOf(residual[at]);
 	}
 	if (activated) {
 		value = select(params.slope * value, value, value > Lane(0.0));
 	}
-	y[at] = value;
+	y[at] = storedOf(value);
 }

@@ -1,14 +1,15 @@
 import type { Kernel } from '../backend/kernel.ts';
 import type { Workgroups } from '../backend/workgroups.ts';
+import { storageShader } from '../halves/storage.ts';
 import { powerOfTwo } from './chunks.ts';
-import { tileShader } from './columnSums.ts';
-import { afterNorm, groupNorm, type NormVolume, volumeOf } from './groupNorm.ts';
+import { tileShader, tileSum } from './columnSums.ts';
+import { afterNorm, areHalves, groupNorm, halvesOfNorm, type NormVolume, volumeOf } from './groupNorm.ts';
 import { groupNormGrad } from './groupNormGrad.ts';
 import backwardSource from './instanceNormGradHeld.wgsl';
 import forwardSource from './instanceNormHeld.wgsl';
 import { groupThreads } from './lanes.ts';
 
-const forward = tileShader('instanceNormHeld.wgsl', forwardSource);
+const forward = storageShader('instanceNormHeld.wgsl', forwardSource, [tileSum]);
 const backward = tileShader('instanceNormGradHeld.wgsl', backwardSource);
 
 /** Lanes that a thread holds at most, so that they stay in registers. */
@@ -28,14 +29,16 @@ export const instanceNorm: Kernel = (backend, inputs, attributes) => {
 	const tile = heldTile(volume);
 	if (!tile) return groupNorm(backend, inputs, attributes);
 	const { batch, entryRows: rows, columns, channels } = volume;
-	const y = backend.output(inputs.x!.shape);
+	const isHalf = areHalves(backend, inputs, volume);
+	const y = isHalf ? backend.outputHalves(inputs.x!.shape) : backend.output(inputs.x!.shape);
 	const [mean, scale] = [backend.output([batch, channels]), backend.output([batch, channels])];
 	const after = afterNorm(inputs, attributes);
-	backend.run(forward, {
+	backend.run(isHalf ? forward.halves : forward.floats, {
 		...tile,
 		constants: { ...tile.constants, ...after.constants },
 		params: { rows, columns, epsilon: attributes.epsilon as number, ...after.params },
 		tensors: { ...inputs, y, mean, scale },
+		halves: isHalf ? halvesOfNorm : [],
 	});
 	return [y, mean, scale];
 };

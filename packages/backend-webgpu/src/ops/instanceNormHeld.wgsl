@@ -6,13 +6,13 @@ const held: u32 = 8;
 const hasResidual: bool = false;
 const activated: bool = false;
 
-@group(0) @binding(0) var<storage, read> x: array<Lane>;
+@group(0) @binding(0) var<storage, read> x: array<Stored>;
 @group(0) @binding(1) var<storage, read> gamma: array<Lane>;
 @group(0) @binding(2) var<storage, read> beta: array<Lane>;
-@group(0) @binding(3) var<storage, read_write> y: array<Lane>;
+@group(0) @binding(3) var<storage, read_write> y: array<Stored>;
 @group(0) @binding(4) var<storage, read_write> mean: array<Lane>;
 @group(0) @binding(5) var<storage, read_write> scale: array<Lane>;
-@group(0) @binding(6) var<storage, read> residual: array<Lane>;
+@group(0) @binding(6) var<storage, read> residual: array<Stored>;
 @group(0) @binding(7) var<uniform> params: Params;
 
 struct Params {
@@ -36,7 +36,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
 	for (var i = 0u; i < held; i++) {
 		let row = first + i * rowsAtOnce;
 		if (row < rows) {
-			values[i] = x[start + row * params.columns];
+			values[i] = laneOf(x[start + row * params.columns]);
 			sum += values[i];
 		}
 	}
@@ -54,12 +54,12 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
 		if (row < rows) {
 			var value = fma(values[i] * factor, gamma[column], beta[column]);
 			if (hasResidual) {
-				value += residual[start + row * params.columns];
+				value += laneOf(residual[start + row * params.columns]);
 			}
 			if (activated) {
 				value = select(params.slope * value, value, value > Lane(0.0));
 			}
-			y[start + row * params.columns] = value;
+			y[start + row * params.columns] = storedOf(value);
 		}
 	}
 	if (first == 0 && column < params.columns) {

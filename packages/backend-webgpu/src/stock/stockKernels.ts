@@ -2,6 +2,7 @@ import { addMany } from './addMany.ts';
 import { batchMatMul } from './batchMatMul.ts';
 import { broadcast } from './broadcast.ts';
 import { choose } from './choose.ts';
+import { joinHalves } from './joinHalves.ts';
 import { mirrorPad, pad } from './pad.ts';
 import { reverse } from './reverse.ts';
 import { runningSum } from './runningSum.ts';
@@ -20,6 +21,7 @@ export const stockKernels: Readonly<Record<string, StockKernel>> = {
 	AddN: addMany,
 	BatchMatMul: batchMatMul,
 	Cast: toFloat,
+	Concat: joinHalves,
 	Cumsum: runningSum,
 	MirrorPad: mirrorPad,
 	PadV2: pad,

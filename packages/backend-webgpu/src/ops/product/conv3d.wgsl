@@ -26,6 +26,7 @@ struct Params {
 	filterColumns: u32, // values from one row of the filter's matrix to the next
 }
 
+alias Lane = vec4f;
 const swapped: bool = false; // whether the filter is [k, k, k, columns, inner channels]
 const phased: bool = false; // whether y is written with steps
 const vectorX: bool = false; // whether channels come in fours
@@ -33,7 +34,7 @@ const vectorFilter: bool = false;
 const hasBias: bool = false;
 
 @group(0) @binding(0) var<storage, read> x: array<f32>;
-@group(0) @binding(1) var<storage, read> x4: array<vec4f>; // x again
+@group(0) @binding(1) var<storage, read> x4: array<Stored>; // x again
 @group(0) @binding(2) var<storage, read> weights: array<f32>;
 @group(0) @binding(3) var<storage, read> weights4: array<vec4f>; // the filter again
 @group(0) @binding(4) var<storage, read> bias: array<f32>;
@@ -98,7 +99,7 @@ fn loadA(row: RowAt, at: InnerAt) -> vec4f {
 		if (index == 0xffffffff || at.inner >= params.inner) {
 			return vec4f(0);
 		}
-		return x4[index / 4];
+		return laneOf(x4[index / 4]);
 	}
 	return vec4f(
 		valueOf(row, at.inner),

@@ -2,9 +2,9 @@ import { sizeOf, type TensorInfo } from '../../backend/kernel.ts';
 import type { WebGpuBackend } from '../../backend/webGpuBackend.ts';
 import conv3dSource from './conv3d.wgsl';
 import type { Triple } from './convAttributes.ts';
-import { productShader, runProduct } from './runProduct.ts';
+import { halvesProductShader, runProduct } from './runProduct.ts';
 
-const shaders = productShader('conv3d.wgsl', conv3dSource);
+const shaderFor = halvesProductShader('conv3d.wgsl', conv3dSource);
 
 /** Where a gradient writes its voxels, and which taps of the filter it sees: all of both where it is left out. */
 export interface ConvPhase {
@@ -50,6 +50,7 @@ export function convolve(backend: WebGpuBackend, convolution: Convolution): void
 	const sizes = { rows: x.shape[0]! * sizeOf(outSpace), inner: sizeOf(kernel) * groupChannels, columns };
 	const filterColumns = channelsOf(filter);
 	const vectorX = groupChannels % 4 === 0;
+	const [isHalfX, isHalfY] = [vectorX && backend.isHalf(x), backend.isHalf(y)];
 	const vectorFilter = !phase && columns % 4 === 0;
 	const flags = {
 		vectorX,
@@ -58,17 +59,24 @@ export function convolve(backend: WebGpuBackend, convolution: Convolution): void
 		...(phase && { swapped: true, phased: true }),
 	};
 	const geometry = { inSpace, outSpace, kernel, strides, padsBefore, dilations };
-	runProduct(backend, shaders, { ...sizes, slices: groups }, { ...flags, ...geometry }, (product) => ({
-		constants: { ...product.constants, ...flags },
-		tensors: {
-			...{ x, weights: filter, bias, y },
-			...{ x4: vectorX ? x : undefined, weights4: vectorFilter ? filter : undefined },
-		},
-		params: {
-			...{ ...product.params, ...geometry, groupChannels, inChannels, outChannels },
-			...{ filterColumns, ...(phase ?? wholeVolume(kernel, outSpace)) },
-		},
-		workgroups: product.workgroups,
-		flops: 2 * x.shape[0]! * sizeOf(outSpace) * sizeOf(kernel) * groupChannels * outChannels,
-	}));
+	runProduct(
+		backend,
+		shaderFor(isHalfX, isHalfY),
+		{ ...sizes, slices: groups },
+		{ ...flags, ...geometry },
+		(product) => ({
+			constants: { ...product.constants, ...flags },
+			tensors: {
+				...{ x: isHalfX ? undefined : x, weights: filter, bias, y },
+				...{ x4: vectorX ? x : undefined, weights4: vectorFilter ? filter : undefined },
+			},
+			params: {
+				...{ ...product.params, ...geometry, groupChannels, inChannels, outChannels },
+				...{ filterColumns, ...(phase ?? wholeVolume(kernel, outSpace)) },
+			},
+			halves: [...(isHalfX ? ['x4'] : []), ...(isHalfY ? ['y'] : [])],
+			workgroups: product.workgroups,
+			flops: 2 * x.shape[0]! * sizeOf(outSpace) * sizeOf(kernel) * groupChannels * outChannels,
+		}),
+	);
 }

@@ -11,13 +11,14 @@ struct Params {
 	bSlice: u32,
 }
 
+alias Lane = vec4f;
 const transposedB: bool = false; // kernel is [columns, inner]
 const vectorA: bool = false; // whether x is read in fours
 const vectorB: bool = false; // whether the kernel is read in fours along columns
 const hasBias: bool = false;
 
 @group(0) @binding(0) var<storage, read> x: array<f32>;
-@group(0) @binding(1) var<storage, read> x4: array<vec4f>; // x again
+@group(0) @binding(1) var<storage, read> x4: array<Stored>; // x again
 @group(0) @binding(2) var<storage, read> kernel: array<f32>;
 @group(0) @binding(3) var<storage, read> kernel4: array<vec4f>; // the kernel again
 @group(0) @binding(4) var<storage, read> bias: array<f32>;
@@ -51,7 +52,7 @@ fn loadA(row: RowAt, inner: InnerAt) -> vec4f {
 	let base = slice * params.aSlice;
 	let at = base + select(row * params.inner + inner, inner * params.rows + row, rowVectors);
 	if (vectorA) {
-		return x4[at / 4];
+		return laneOf(x4[at / 4]);
 	}
 	return gatherA(at, select(params.inner - inner, params.rows - row, rowVectors));
 }

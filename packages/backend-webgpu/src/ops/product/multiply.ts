@@ -1,9 +1,9 @@
 import type { TensorInfo } from '../../backend/kernel.ts';
 import type { WebGpuBackend } from '../../backend/webGpuBackend.ts';
 import matMulSource from './matMul.wgsl';
-import { productShader, runProduct } from './runProduct.ts';
+import { halvesProductShader, runProduct } from './runProduct.ts';
 
-const shaders = productShader('matMul.wgsl', matMulSource);
+const shaderFor = halvesProductShader('matMul.wgsl', matMulSource);
 
 /** y = a · b + bias, for every matrix of a batch. */
 export interface Product {
@@ -29,15 +29,23 @@ export function multiply(backend: WebGpuBackend, product: Product): void {
 	const { a, b, bias, y, rows, inner, columns, batch = 1 } = product;
 	const { transposedA = false, transposedB = false, sharedA = false, sharedB = false } = product;
 	const vectorA = (transposedA ? rows : inner) % 4 === 0;
+	const [isHalfA, isHalfY] = [vectorA && backend.isHalf(a), backend.isHalf(y)];
 	const vectorB = !transposedB && columns % 4 === 0;
 	const flags = { rowVectors: transposedA, transposedB, vectorA, vectorB, hasBias: bias !== undefined };
-	runProduct(backend, shaders, { rows, inner, columns, slices: batch }, flags, (cut) => ({
+	const sizes = { rows, inner, columns, slices: batch };
+	runProduct(backend, shaderFor(isHalfA, isHalfY), sizes, flags, (cut) => ({
 		constants: { ...cut.constants, ...flags },
 		tensors: {
-			...{ x: a, x4: vectorA ? a : undefined, kernel: b, kernel4: vectorB ? b : undefined },
+			...{
+				x: isHalfA ? undefined : a,
+				x4: vectorA ? a : undefined,
+				kernel: b,
+				kernel4: vectorB ? b : undefined,
+			},
 			...{ bias, y },
 		},
 		params: { ...cut.params, aSlice: sharedA ? 0 : rows * inner, bSlice: sharedB ? 0 : inner * columns },
+		halves: [...(isHalfA ? ['x4'] : []), ...(isHalfY ? ['y'] : [])],
 		workgroups: cut.workgroups,
 		flops: 2 * batch * rows * inner * columns,
 	}));
