@@ -1,7 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readDicom, readSegmentation } from '@unetr/dicom';
+import { readDicom, readSegmentation, writeSegmentation } from '@unetr/dicom';
 import { createVolume, readVolume, reorient, sameGrid, scalingAffine, writeVolume } from '@unetr/volume';
 import { sharedData } from 'unetr-testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -69,6 +69,25 @@ describe('a DICOM segmentation', () => {
 		expect((await runUnetr(['convert', seg, back])).code).toBe(0);
 		const turned = reorient(await readVolume(back), 'RAS');
 		expect([turned.affine, [...turned.voxels]]).toEqual([affine, [...voxels]]);
+	});
+
+	it('keeps segments that overlap, through NIfTI and back', async () => {
+		const grid = { shape: [2, 2, 1], affine: scalingAffine([1, 2, 3]) } as const;
+		const maps = [Uint8Array.of(1, 1, 0, 0), Uint8Array.of(0, 2, 2, 0)];
+		const first = join(folder, 'overlap.dcm');
+		await writeFile(first, writeSegmentation(maps.map((voxels) => createVolume({ ...grid, voxels }))));
+		const nifti = join(folder, 'overlap.nii.gz');
+		expect((await runUnetr(['convert', first, nifti])).code).toBe(0);
+		const back = join(folder, 'overlap.back.dcm');
+		expect((await runUnetr(['convert', nifti, back])).code).toBe(0);
+		const read = async (path: string): Promise<number[][]> =>
+			(await readSegmentation(path, { reference: createVolume({ ...grid, voxels: maps[0]! }) })).maps.map(
+				({ voxels }) => [...voxels],
+			);
+		expect(await read(first)).toEqual(maps.map((map) => [...map]));
+		expect(await read(back)).toEqual(maps.map((map) => [...map]));
+		const refused = await runUnetr(['convert', nifti, back, '--labelmap']);
+		expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining('one label a voxel')]);
 	});
 
 	it('comes from predict, with the names of the bundle and the scan it refers to', async ({ skip }) => {

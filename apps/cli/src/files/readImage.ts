@@ -22,7 +22,7 @@ export async function readImage(path: string, options: ReadImageOptions = {}): P
 	if (!(await isSegmentation(path))) {
 		return readDicom(path, { ...common, ...(series === undefined ? {} : { series }) });
 	}
-	const { maps, segments } = await readSegmentation(path);
+	const { maps, segments } = await readSegmentation(path, common);
 	return withLabels(joinChannels(maps), segments);
 }
 

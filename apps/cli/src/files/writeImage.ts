@@ -1,5 +1,5 @@
 import { writeSegmentation } from '@unetr/dicom';
-import { isVolumeName, type Volume, writeVolume } from '@unetr/volume';
+import { createVolume, isVolumeName, type Volume, writeVolume } from '@unetr/volume';
 import { VOLUME_ENDINGS } from './volumeFiles.ts';
 import { labelsOf } from './withLabels.ts';
 import { writeWholeFile } from './writeWholeFile.ts';
@@ -35,7 +35,16 @@ export async function writeImage(
 	const { signal, reference, segmentationType: type } = options;
 	if (!isSegmentationName(path)) return writeVolume(path, volume, signal === undefined ? {} : { signal });
 	const segments = labelsOf(volume);
-	const bytes = writeSegmentation(volume, { reference, segments, type, algorithmName: 'unetr' });
+	const bytes = writeSegmentation(labelMaps(volume), { reference, segments, type, algorithmName: 'unetr' });
 	signal?.throwIfAborted();
 	await writeWholeFile(path, bytes);
+}
+
+/** The maps of labels that a volume holds, a channel each: segments that overlap take several. */
+function labelMaps(volume: Volume): Volume[] {
+	const { voxels, channels } = volume;
+	const count = voxels.length / channels;
+	return Array.from({ length: channels }, (_, n) =>
+		createVolume({ ...volume, voxels: voxels.subarray(n * count, (n + 1) * count), channels: 1 }),
+	);
 }
