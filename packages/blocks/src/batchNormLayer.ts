@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { batchNorm, scaleShift } from '@unetr/ops';
+import { batchNorm, isRecomputing, scaleShift } from '@unetr/ops';
 import { onlyShape, onlyTensor } from './layerConfig.ts';
 
 /** Configuration of {@link BatchNormLayer}. */
@@ -49,7 +49,7 @@ export class BatchNormLayer extends tf.layers.Layer {
 		return tf.tidy(() => {
 			if (kwargs.training) {
 				const { y, mean, variance } = batchNorm(x, gamma, beta, { epsilon: EPSILON });
-				this.#track(mean, variance, x.size / mean.size);
+				if (!isRecomputing()) this.#track(mean, variance, x.size / mean.size);
 				return y;
 			}
 			const scale = tf.div(gamma, tf.sqrt(tf.add(this.#variance!.read(), EPSILON)));

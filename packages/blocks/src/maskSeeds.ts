@@ -18,6 +18,15 @@ export class MaskSeeds {
 		this.#calls = 0;
 	}
 
+	/** How many seeds this step has had; set back, they come again. */
+	get position(): number {
+		return this.#calls;
+	}
+
+	set position(calls: number) {
+		this.#calls = calls;
+	}
+
 	next(): string {
 		return `${this.#seed}/${this.#step}/${this.#calls++}`;
 	}

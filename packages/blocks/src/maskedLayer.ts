@@ -16,4 +16,13 @@ export abstract class MaskedLayer extends tf.layers.Layer {
 	beginStep(step: number): void {
 		this.masks.beginStep(step);
 	}
+
+	/** How many masks this step has had; set back, they come again. */
+	get maskPosition(): number {
+		return this.masks.position;
+	}
+
+	set maskPosition(masks: number) {
+		this.masks.position = masks;
+	}
 }

@@ -35,6 +35,7 @@ export type { PoolOptions } from './pool/poolGeometry.ts';
 export { prelu } from './prelu/prelu.ts';
 export { depthToSpace3d } from './rearrange/depthToSpace3d.ts';
 export { spaceToDepth3d } from './rearrange/spaceToDepth3d.ts';
+export { isRecomputing, type RecomputedPart, recomputed } from './recomputed.ts';
 export { channelSum } from './reduce/channelSum.ts';
 export { sumSquares } from './reduce/sumSquares.ts';
 export { type Resize3dOptions, resize3d } from './resize/resize3d.ts';

@@ -4,16 +4,31 @@ import * as tf from '@tensorflow/tfjs';
 type NodeGradient = (dys: (tf.Tensor | null)[]) => Record<string, () => tf.Tensor>;
 
 /** What is used of a node of tfjs' tape. */
-interface TapeNode {
+export interface TapeNode {
 	/** Copies of what the forward pass kept for the gradient. */
 	readonly saved?: tf.Tensor[];
 	gradient?: NodeGradient;
 }
 
 /** What is used of the state of tfjs' engine. */
-interface GradientState {
-	readonly activeTape: TapeNode[] | null;
+export interface GradientState {
+	activeTape: TapeNode[] | null;
 	readonly gradientDepth: number;
+}
+
+/** The state of tfjs' engine: what it records for gradients. */
+export function gradientState(): GradientState {
+	return (tf.engine() as unknown as { state: GradientState }).state;
+}
+
+/** A function to take gradients of, whose backward pass frees what it has used as it goes. */
+export function freeingBehind<T extends tf.Tensor>(f: () => T): () => T {
+	return () => {
+		const value = f();
+		const { activeTape, gradientDepth } = gradientState();
+		if (gradientDepth === 1 && activeTape) freeBehind(activeTape);
+		return value;
+	};
 }
 
 /**
@@ -28,12 +43,7 @@ export function variableGrads(
 	f: () => tf.Scalar,
 	variables?: tf.Variable[],
 ): { readonly value: tf.Scalar; readonly grads: tf.NamedTensorMap } {
-	return tf.variableGrads(() => {
-		const value = f();
-		const { activeTape, gradientDepth } = (tf.engine() as unknown as { state: GradientState }).state;
-		if (gradientDepth === 1 && activeTape) freeBehind(activeTape);
-		return value;
-	}, variables);
+	return tf.variableGrads(freeingBehind(f), variables);
 }
 
 /** Lets each node of a tape free what the node before it, in the order of the backward pass, held. */

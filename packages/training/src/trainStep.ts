@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { deepSupervision, type SegmentationLoss } from '@unetr/losses';
 import { sumSquares, variableGrads } from '@unetr/ops';
+import { applyRecomputed } from './recompute/applyRecomputed.ts';
 
 /** Patches and their labels for one step, with the ids of the cases they come from. */
 export interface TrainingBatch {
@@ -43,18 +44,22 @@ export function beginStep(model: tf.LayersModel, step: number): void {
  * @param loss of labels and logits
  * @param variables the trained weights by name; one that the loss does not depend on gets no gradient
  * @param batch see {@link TrainingBatch}
+ * @param recompute whether parts of the network are computed again on the way back instead of kept
  */
 export async function gradientsOf(
 	model: tf.LayersModel,
 	loss: SegmentationLoss,
 	variables: ReadonlyMap<string, tf.Variable>,
 	batch: TrainingBatch,
+	recompute = false,
 ): Promise<StepGradients> {
 	const images = tf.tensor5d(batch.images, [...batch.shape]);
 	const [b, i, j, k] = batch.shape;
 	const labels = tf.tensor4d(batch.labels, [b, i, j, k], 'int32');
 	const { value, grads } = variableGrads(() => {
-		const outputs = [model.apply(images, { training: true }) as tf.Tensor | tf.Tensor[]].flat();
+		const outputs = recompute
+			? applyRecomputed(model, images)
+			: [model.apply(images, { training: true }) as tf.Tensor | tf.Tensor[]].flat();
 		return outputs.length === 1 ? loss(labels, outputs[0]!) : deepSupervision(loss)(labels, outputs);
 	}, [...variables.values()]);
 	tf.dispose([images, labels]);

@@ -42,6 +42,11 @@ export interface TrainerOptions {
 	readonly clipNorm?: number;
 	readonly batches: BatchSource;
 	readonly validation?: Validator;
+	/**
+	 * Whether the backward pass computes parts of the network again instead of keeping what is inside them: about three
+	 * tenths less memory for a quarter more time; false by default. Not recorded in a run: it may be resumed either way.
+	 */
+	readonly recompute?: boolean;
 	/** Recorded with every step; the batches take their random numbers from their own copy of it. */
 	readonly seed: number;
 	/** Facts that a resumed run has to share: data set, fold, model configuration …; JSON values. */
@@ -120,10 +125,10 @@ export class Trainer {
 	 * @throws TrainingError for a loss or gradient that is not finite, before any weight is changed
 	 */
 	async step(step: number, totalSteps: number): Promise<StepFigures> {
-		const { model, optimizer, schedule, clipNorm, batches } = this.options;
+		const { model, optimizer, schedule, clipNorm, batches, recompute } = this.options;
 		const batch = await batches.batch(step);
 		beginStep(model, step);
-		const result = await gradientsOf(model, this.#loss, this.trained, batch);
+		const result = await gradientsOf(model, this.#loss, this.trained, batch, recompute);
 		try {
 			assertFinite(result, step, batch.caseIds);
 			const lr = schedule(step, totalSteps);

@@ -49,6 +49,7 @@ export const trainCommand: Command = {
 		batch: { type: 'string', valueHint: 'n', description: 'Patches a step', default: '2' },
 		lr: { type: 'string', valueHint: 'x', description: 'Peak learning rate of AdamW', default: '0.001' },
 		...ENGINE_ARGS,
+		recompute: { type: 'boolean', description: 'Less memory, a quarter more time: see the README' },
 		resume: { type: 'boolean', description: 'Go on from the checkpoint in the run folder' },
 	},
 	async run({ flags, positionals }) {
@@ -66,6 +67,7 @@ export const trainCommand: Command = {
 			batch: wholeFlag('batch', flags.batch)!,
 			learningRate: positiveFlag('lr', flags.lr)!,
 			engine: engineFlags(flags),
+			recompute: flags.recompute === true,
 			resume: flags.resume === true,
 		};
 		const { trainRun } = await import('../train/trainRun.ts');

@@ -26,6 +26,7 @@ export interface FitInput {
 	readonly watched: readonly PreparedCase[];
 	/** Minutes for training alone, where the run is limited by time. */
 	readonly minutes: number | undefined;
+	readonly recompute: boolean;
 	readonly resume: boolean;
 	readonly signal: AbortSignal;
 }
@@ -68,7 +69,7 @@ export async function fitModel(input: FitInput): Promise<FitResult> {
 	}
 }
 
-function makeTrainer({ config, model, train, watched }: FitInput): Trainer {
+function makeTrainer({ config, model, train, watched, recompute }: FitInput): Trainer {
 	const { optimizer, seed, batch } = config;
 	const roiSize = roiSizeOf(config);
 	const { labels: classes, ignoreLabel } = config.dataset;
@@ -79,6 +80,7 @@ function makeTrainer({ config, model, train, watched }: FitInput): Trainer {
 		optimizer: adamW({ weightDecay: optimizer.weightDecay }),
 		schedule: warmupCosine({ warmupSteps: optimizer.warmupSteps, base: optimizer.learningRate }),
 		clipNorm: optimizer.clipNorm,
+		recompute,
 		batches: new TrainingSet({
 			cases: train,
 			roiSize,

@@ -85,3 +85,13 @@ describe('unetr train --loss', () => {
 		await expect(readFile(join(folder, 'refused', 'config.json'))).rejects.toThrow('ENOENT');
 	});
 });
+
+describe('unetr train --recompute', () => {
+	it('trains as without it', async () => {
+		const runs = [await train('kept'), await train('recomputed', '--recompute')];
+		expect(runs.map(({ code }) => code)).toEqual([0, 0]);
+		const [kept, recomputed] = [await losses('kept'), await losses('recomputed')];
+		expect(recomputed).toHaveLength(3);
+		for (const [step, loss] of recomputed.entries()) expect(loss).toBeCloseTo(kept[step]!, 3);
+	});
+});

@@ -23,5 +23,7 @@ export interface TrainOptions extends LengthChoice {
 	readonly batch: number;
 	readonly learningRate: number;
 	readonly engine: EngineChoice;
+	/** Whether parts of the network are computed again on the way back, which takes less memory. */
+	readonly recompute?: boolean;
 	readonly resume: boolean;
 }

@@ -56,6 +56,7 @@ async function trainInterruptibly(options: TrainOptions, { signal }: Interrupt):
 		model: built.model,
 		train,
 		watched,
+		recompute: options.recompute === true,
 		resume: options.resume,
 		signal,
 		minutes: minutes && (await trainingMinutes(minutes, started, final)),
