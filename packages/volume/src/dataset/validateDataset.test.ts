@@ -101,6 +101,20 @@ const PROBLEMS: Fault[] = [
 	[
 		'grid',
 		'labelsTr/b.nii',
+		/the shape 4 x 1 x 1, its image 2 x 2 x 1, and its affine puts voxels up to 2\.000 mm .*; bring/,
+		{
+			...files('b'),
+			'labelsTr/b.nii': createVolume({
+				voxels: label,
+				shape: [4, 1, 1],
+				affine: scalingAffine([1, 1, 1], [0, 0, 2]),
+			}),
+			'dataset.json': list('b'),
+		},
+	],
+	[
+		'grid',
+		'labelsTr/b.nii',
 		/puts voxels up to 0\.2500 mm from those of its image \(0\.01 mm allowed\); bring/,
 		{ ...files('b'), 'labelsTr/b.nii': moved(label, 0.25), 'dataset.json': list('b') },
 	],
