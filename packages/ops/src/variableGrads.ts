@@ -4,14 +4,14 @@ import * as tf from '@tensorflow/tfjs';
 type NodeGradient = (dys: (tf.Tensor | null)[]) => Record<string, () => tf.Tensor>;
 
 /** What is used of a node of tfjs' tape. */
-export interface TapeNode {
+interface TapeNode {
 	/** Copies of what the forward pass kept for the gradient. */
 	readonly saved?: tf.Tensor[];
 	gradient?: NodeGradient;
 }
 
 /** What is used of the state of tfjs' engine. */
-export interface GradientState {
+interface GradientState {
 	activeTape: TapeNode[] | null;
 	readonly gradientDepth: number;
 }

@@ -16,13 +16,14 @@ const peakBytes = (): number => (tf.memory() as unknown as { peakBytes: number }
 /** The loss and the gradients of a step, with the network's parts recomputed or not. */
 function gradientsOf(model: tf.LayersModel, recompute: boolean): Gradients {
 	const shape = [1, ...model.inputs[0]!.shape.slice(1)] as [number, number, number, number, number];
+	const [b, i, j, k] = shape;
 	const outputChannels = model.outputs[0]!.shape.at(-1)!;
 	const variables = [...namedWeights(model, 'trained').values()];
 	const loss = diceCrossEntropy({ includeBackground: false });
 	beginStep(model, 3);
 	return tf.tidy(() => {
 		const images = tf.randomNormal(shape, 0, 1, 'float32', 5) as tf.Tensor5D;
-		const labels = tf.randomUniform(shape.slice(0, 4), 0, outputChannels, 'int32', 6) as tf.Tensor4D;
+		const labels = tf.randomUniform([b, i, j, k], 0, outputChannels, 'int32', 6);
 		const { value, grads } = variableGrads(() => {
 			const [logits] = recompute
 				? applyRecomputed(model, images)
