@@ -7,6 +7,7 @@
 #endif
 
 typedef __SIZE_TYPE__ usize;
+typedef __PTRDIFF_TYPE__ isize;
 typedef int i32;
 typedef unsigned u32;
 typedef long long i64;

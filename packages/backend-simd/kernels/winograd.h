@@ -59,15 +59,11 @@ struct WinogradBlock {
 	}
 };
 
-// A row of voxels, or zeros where the volume ends.
-struct VoxelRow {
-	const float* at;
+// Four rows of W voxels from voxel `first` on, `step` floats apart; a row that the volume does not have is one zero vector.
+struct VoxelRows {
+	const float* at[4];
+	isize step[4];
 	int first, W;
-	i64 step;
-	template <class V> INLINE_MEMBER V operator()(int column) const {
-		const int w = first + column;
-		return at && w >= 0 && w < W ? load<V>(at + w * step) : V{};
-	}
 };
 
 // The differences and sums along one axis: of a patch's four voxels for the input ...
@@ -86,11 +82,13 @@ template <class V> INLINE void sumOutput(const V* m, V* y) {
 // The sums of a row of `columns` patches for one vector of channels, four for each of the `Count` combinations of rows from
 // `First` on; `rows` are the four rows of voxels they lie on.
 template <class V, int First, int Count>
-static NOINLINE void sumPatchRow(const VoxelRow* rows, int columns, int Ci, int stride, float* to) {
+static NOINLINE void sumPatchRow(const VoxelRows& rows, int columns, int Ci, isize stride, float* to) {
 	V last[2][4];
 	const auto sumColumn = [&](int column, V* sums) {
-		V x[4];
-		UNROLLED for (int r = 0; r < 4; r++) x[r] = rows[r].operator()<V>(column);
+		const int w = rows.first + column;
+		V x[4] = {};
+		if (w >= 0 && w < rows.W)
+			UNROLLED for (int r = 0; r < 4; r++) x[r] = load<V>(rows.at[r] + w * rows.step[r]);
 		sumInput(x, sums);
 	};
 	sumColumn(0, last[0]);
@@ -99,11 +97,12 @@ static NOINLINE void sumPatchRow(const VoxelRow* rows, int columns, int Ci, int 
 		V next[2][4];
 		sumColumn(2 * c + 2, next[0]);
 		sumColumn(2 * c + 3, next[1]);
-		UNROLLED for (int i = First; i < First + Count; i++) {
+		float* group = to;
+		UNROLLED for (int i = First; i < First + Count; i++, group += 4 * stride) {
 			const V along[4] = {last[0][i], last[1][i], next[0][i], next[1][i]};
 			V t[4];
 			sumInput(along, t);
-			UNROLLED for (int j = 0; j < 4; j++) store(to + (4 * (i - First) + j) * (i64)stride, t[j]);
+			UNROLLED for (int j = 0; j < 4; j++) store(group + j * stride, t[j]);
 			last[0][i] = next[0][i];
 			last[1][i] = next[1][i];
 		}
@@ -111,11 +110,11 @@ static NOINLINE void sumPatchRow(const VoxelRow* rows, int columns, int Ci, int 
 }
 
 template <class V, int First, int Count>
-static void sumPatchRows(VoxelRow* rows, int channel, int columns, int Ci, int stride, float* to) {
+static void sumPatchRows(VoxelRows& rows, int channel, int columns, int Ci, int stride, float* to) {
 	for (; channel + lanes<V> <= Ci; channel += lanes<V>, to += lanes<V>) {
 		sumPatchRow<V, First, Count>(rows, columns, Ci, stride, to);
 		for (int r = 0; r < 4; r++)
-			if (rows[r].at) rows[r].at += lanes<V>;
+			if (rows.step[r] > 0) rows.at[r] += lanes<V>;
 	}
 	if constexpr (lanes<V> > 1) sumPatchRows<HalfOf<V>, First, Count>(rows, channel, columns, Ci, stride, to);
 }
@@ -127,12 +126,13 @@ static void sumBlock(const WinogradSpace& s, const WinogradBlock& block, const f
 	for (int plane = 0; plane < s.planes + s.kD - 1; plane++) {
 		const int d = block.d - s.pD + plane;
 		for (int row = 0; row < s.rows; row++, to += s.columns * s.Ci) {
-			VoxelRow rows[4];
+			VoxelRows rows;
+			rows.first = block.w - s.pW, rows.W = s.W;
 			for (int r = 0; r < 4; r++) {
 				const int h = block.h - s.pH + 2 * row + r;
 				const bool inside = d >= 0 && d < s.D && h >= 0 && h < s.H;
-				const float* at = inside ? x + (((i64)block.batch * s.D + d) * s.H + h) * s.W * s.Ci : nullptr;
-				rows[r] = {at, block.w - s.pW, s.W, s.Ci};
+				rows.at[r] = inside ? x + (((i64)block.batch * s.D + d) * s.H + h) * s.W * s.Ci : zeros;
+				rows.step[r] = inside ? s.Ci : 0;
 			}
 			sumPatchRows<V, First, Count>(rows, 0, s.columns, s.Ci, stride, to);
 		}
