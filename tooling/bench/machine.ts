@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { availableParallelism, cpus, totalmem } from 'node:os';
 
 /** What a timing means nothing without. */
@@ -7,6 +8,8 @@ export interface Machine {
 	readonly memoryGb: number;
 	readonly node: string;
 	readonly platform: string;
+	/** What was measured; absent outside a clone. */
+	readonly commit?: string | undefined;
 }
 
 /** Describes the machine that runs this script. */
@@ -17,5 +20,16 @@ export function describeMachine(): Machine {
 		memoryGb: Math.round(totalmem() / 1e9),
 		node: process.version,
 		platform: `${process.platform} ${process.arch}`,
+		commit: currentCommit(),
 	};
+}
+
+function currentCommit(): string | undefined {
+	try {
+		const stdio: ['ignore', 'pipe', 'ignore'] = ['ignore', 'pipe', 'ignore'];
+		const options = { cwd: import.meta.dirname, encoding: 'utf8', stdio } as const;
+		return execFileSync('git', ['describe', '--always', '--dirty'], options).trim();
+	} catch {
+		return undefined;
+	}
 }

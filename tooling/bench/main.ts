@@ -9,19 +9,23 @@ import { describeMachine } from './machine.ts';
 import { measurePeak } from './peakFma.ts';
 import type { Result } from './result.ts';
 import { runPeer } from './runPeer.ts';
+import { scalingOf } from './scaling.ts';
 import type { PeerName } from './startPeer.ts';
 import { networkTable, opTable, secondsOfBatch, withBackward } from './table.ts';
+import { measureBandwidth, withTraffic } from './traffic.ts';
 import { benchVolumeReaders, readerTable } from './volumeReaders.ts';
 import { gpuTable, slowerThanStock } from './webgpu/gpuTable.ts';
 import { runGpuPeers } from './webgpu/runGpuPeers.ts';
 
-const help = `pnpm bench [name…] [--peers simd,simd-wasm,cpu,…] [--threads n] [--json] [--save file]
+const help = `pnpm bench [name…] [--peers simd,simd-wasm,cpu,…] [--threads n] [--scaling] [--json] [--save file]
 
 Times training steps, a forward pass and single operations on the backend simd, with both of its engines, against the
 backends that tfjs ships, one after the other on this machine. Names select cases by a part of their name ("step",
 "conv3", "block"). Peers: simd, simd-wasm (its WebAssembly), cpu, wasm (of tfjs), torch (where python3 has PyTorch),
 onnxruntime-node, onnxruntime-web (npm install --ignore-scripts --prefix tooling/bench/peers; they need PyTorch too).
---save keeps the figures as JSON beside the table. Everything together takes about a quarter of an hour.
+--scaling times operations with one thread too and says how many times faster all of them are.
+--save keeps the figures as JSON beside the table, with the commit that
+was measured. Everything together takes about a quarter of an hour.
 
 "spine" times distances and components on label maps against scipy, a thread each, where /usr/bin/python3 has it;
 "volumes" reads a CT of 512×512×300 instead, against nifti-reader-js and nibabel.
@@ -42,6 +46,7 @@ const { values: options, positionals } = parseArgs({
 		peers: { type: 'string', default: 'simd,simd-wasm,cpu,wasm' },
 		save: { type: 'string' },
 		threads: { type: 'string', default: String(availableParallelism()) },
+		scaling: { type: 'boolean', default: false },
 		json: { type: 'boolean', default: false },
 		help: { type: 'boolean', default: false },
 	},
@@ -54,11 +59,11 @@ function chosen<T extends { readonly name: string }>(cases: readonly T[]): T[] {
 	return cases.filter((one) => wanted.some((name) => one.name.toLowerCase().includes(name)));
 }
 
-async function runAll(cases: readonly BenchCase[]): Promise<Result[]> {
+async function runAll(cases: readonly BenchCase[], threads: number): Promise<Result[]> {
 	const peers = options.peers.split(',') as PeerName[];
 	const results: Result[] = [];
 	for (const peer of peers) {
-		results.push(...(await runPeer(peer, Number(options.threads), cases, printProgress)));
+		results.push(...(await runPeer(peer, threads, cases, printProgress)));
 	}
 	return results;
 }
@@ -93,20 +98,30 @@ async function main(): Promise<void> {
 		process.exitCode = 2;
 		return;
 	}
-	const peak = cases.length === 0 ? undefined : measurePeak(Number(options.threads));
-	const machine = { ...describeMachine(), threads: Number(options.threads), peakGflops: peak };
-	const results = cases.length === 0 ? [] : await runAll(cases);
+	const threads = Number(options.threads);
+	const limits =
+		cases.length === 0 ? {} : { peak: measurePeak(threads), bandwidth: measureBandwidth(threads) };
+	const { peak: peakGflops, bandwidth: bandwidthGbs } = limits;
+	const machine = { ...describeMachine(), threads, peakGflops, bandwidthGbs };
+	const results = cases.length === 0 ? [] : await runAll(cases, threads);
+	const operations = cases.filter((one) => one.kind !== 'network');
+	const alone = options.scaling && operations.length > 0 ? withBackward(await runAll(operations, 1)) : [];
+	const scaling = scalingOf(alone, withBackward(results));
 	const onLabels = await runLabelPeers(labelled, printProgress);
 	const networks = cases.filter((one) => one.kind === 'network');
 	const ratios = Object.fromEntries(networks.map((one) => [one.name, networkRatios(one, results)]));
-	const record = { machine, results: [...results, ...onLabels], ratios, labelRatios: labelRatios(onLabels) };
+	const all = [...withTraffic(results, cases), ...onLabels];
+	const record = { machine, results: all, ratios, labelRatios: labelRatios(onLabels), scaling };
 	if (options.save !== undefined) writeFileSync(options.save, `${JSON.stringify(record, null, '\t')}\n`);
 	if (options.json) return console.log(JSON.stringify(record));
-	const { cpu, cores, memoryGb, node, platform, threads } = machine;
+	const { cpu, cores, memoryGb, node, platform } = machine;
 	console.log(`${cpu}, ${cores} cores, ${memoryGb} GB, ${platform}, Node ${node}; ${threads} threads`);
 	for (const one of networks) console.log(`\n${networkTable(one, results).join('\n')}`);
-	const operations = results.filter(({ name }) => networks.every((one) => one.name !== name));
-	if (operations.length > 0) console.log(`\n${opTable(withBackward(operations), peak).join('\n')}`);
+	const timed = results.filter(({ name }) => networks.every((one) => one.name !== name));
+	const table = opTable(withTraffic(withBackward(timed), cases), limits);
+	if (timed.length > 0) console.log(`\n${table.join('\n')}`);
+	for (const [name, factor] of Object.entries(scaling))
+		console.log(`${threads} threads: ${factor.toFixed(2)} × ${name}`);
 	if (onLabels.length > 0) console.log(`\n${labelTable(onLabels).join('\n')}`);
 }
 

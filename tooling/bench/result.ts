@@ -11,6 +11,8 @@ export interface Result {
 	readonly timing?: Timing;
 	/** Billions of floating-point operations of the pass, where it is counted. */
 	readonly gflop?: number;
+	/** Gigabytes that the pass moves at least, where it is counted. */
+	readonly gigabytes?: number;
 	/** Samples in the batch that was timed. */
 	readonly batch?: number;
 	/** Trained parameters of the network. */

@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { forwardGflop, unetrStep as step } from './cases.ts';
 import { median } from './measure.ts';
 import type { Result } from './result.ts';
+import { scalingOf } from './scaling.ts';
 import { networkTable, opTable, secondsOfBatch, withBackward } from './table.ts';
+import { leastGigabytes } from './traffic.ts';
 
 const timing = { best: 40, median: 50, n: 1 };
 const stock: Result = { peer: 'cpu', name: step.name, pass: 'step', timing, batch: 1, parameters: 4e6 };
@@ -50,6 +52,30 @@ describe('opTable', () => {
 		]);
 		expect(table[2]).toMatch(/^a forward .*40000\.0\/50000\.0 +2\.00 .*40000\.0\/50000\.0 +2\.00$/);
 		expect(table.filter((text) => text.includes('tfjs wasm: time alone'))).toHaveLength(1);
+	});
+});
+
+describe('shares of what the machine can do', () => {
+	it('stand behind the figures of simd', () => {
+		const result: Result = { peer: 'simd', name: 'a', pass: 'forward', timing, gflop: 100, gigabytes: 50 };
+		const [, unit, line] = opTable([result], { peak: { byBits: { 128: 10 }, widest: 10 }, bandwidth: 4 });
+		expect(unit).toMatch(/of peak of memory$/);
+		// 2 GFLOP/s of 10, 1 GB/s of 4.
+		expect(line).toMatch(/ 20 % +25 %$/);
+	});
+	it('count each value once that goes in or out', () => {
+		const conv = { kind: 'conv', name: 'a', inChannels: 2, outChannels: 3, size: 10, kernel: 3 } as const;
+		const [input, weights, output] = [2000, 27 * 6, 3000];
+		expect(leastGigabytes(conv, 'forward')).toBeCloseTo((4 * (input + weights + output)) / 1e9, 15);
+		expect(leastGigabytes(conv, 'backward')).toBeCloseTo((4 * (2 * (input + weights) + output)) / 1e9, 15);
+	});
+});
+
+describe('scalingOf', () => {
+	it('sets one thread beside all, pass by pass', () => {
+		const alone: Result = { peer: 'simd', name: 'a', pass: 'forward', timing: { best: 1, median: 3, n: 1 } };
+		const together = { ...alone, timing: { best: 1, median: 1.5, n: 1 } };
+		expect(scalingOf([alone, { ...alone, name: 'b' }], [together])).toEqual({ 'simd: a forward': 2 });
 	});
 });
 

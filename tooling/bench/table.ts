@@ -55,17 +55,37 @@ export function withBackward(results: readonly Result[]): Result[] {
 	});
 }
 
-/** One operation in one pass: milliseconds and GFLOP/s of every peer side by side, and `simd`'s share of the peak. */
-export function opTable(results: readonly Result[], peak?: Peak): string[] {
+/** What the machine can do at most. */
+export interface Limits {
+	readonly peak?: Peak | undefined;
+	/** GB/s that memory moves. */
+	readonly bandwidth?: number | undefined;
+}
+
+/** Share of a limit that a rate reaches, as a cell; empty where either is unknown. */
+function shareCell(
+	amount: number | undefined,
+	seconds: number | undefined,
+	limit: number | undefined,
+): string {
+	if (amount === undefined || seconds === undefined || limit === undefined) return '';
+	return `${((100 * amount) / seconds / limit).toFixed(0)} %`.padStart(10);
+}
+
+/**
+ * One operation in one pass: milliseconds and GFLOP/s of every peer side by side, and the shares of `simd` in the peak of
+ * multiply-adds and in what memory moves.
+ */
+export function opTable(results: readonly Result[], { peak, bandwidth }: Limits = {}): string[] {
 	const peers = [...new Set(results.map((result) => result.peer))];
 	const rows = [...new Set(results.map((result) => `${result.name} ${result.pass}`))];
 	const head = `${'operation'.padEnd(40)}${peers.map((peer) => peerTitle(peer).padStart(26)).join('')}`;
 	const units = peers.map(() => 'ms best/median    GFLOP/s'.padStart(26)).join('');
-	const unit = `${''.padEnd(40)}${units}${peak === undefined ? '' : ' of peak'}`;
+	const unit = `${''.padEnd(40)}${units}${peak === undefined ? '' : '   of peak'}${bandwidth === undefined ? '' : ' of memory'}`;
 	const share = (row: string): string => {
 		const ours = results.find((result) => result.peer === 'simd' && `${result.name} ${result.pass}` === row);
-		if (peak === undefined || ours?.timing === undefined) return '';
-		return `${((100 * ours.gflop!) / ours.timing.median / peak.widest).toFixed(0)} %`.padStart(9);
+		const seconds = ours?.timing?.median;
+		return shareCell(ours?.gflop, seconds, peak?.widest) + shareCell(ours?.gigabytes, seconds, bandwidth);
 	};
 	const lines = rows.map((row) => {
 		const cells = peers.map((peer) =>
