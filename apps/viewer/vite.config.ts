@@ -1,4 +1,5 @@
 import { defineConfig, type UserConfig } from 'vite';
+import { offlineFiles } from './tooling/offlineFiles.ts';
 
 /** Nothing but what lies beside the page may be asked for. `wasm-unsafe-eval` is what WebAssembly needs. */
 const policy = [
@@ -28,6 +29,7 @@ const config: UserConfig = defineConfig({
 	// The page's own meta element does not bind its workers, a header does.
 	preview: { headers: { ...isolation, 'Content-Security-Policy': policy } },
 	plugins: [
+		offlineFiles(),
 		{
 			name: 'content-security-policy',
 			transformIndexHtml: () => [

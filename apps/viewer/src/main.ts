@@ -1,3 +1,4 @@
+import { keepOffline } from './offline/keepOffline.ts';
 import { connectPage } from './page/connectPage.ts';
 import { findElements } from './page/elements.ts';
 import { ViewerPage } from './page/viewerPage.ts';
@@ -15,3 +16,6 @@ else {
 		'This page works over https or from localhost only, as elsewhere the browser withholds threads and checksums.';
 }
 document.body.dataset.ready = 'true';
+void keepOffline(() => {
+	elements.offline.textContent = 'Kept in this browser: it also works without a network.';
+});

@@ -1,8 +1,10 @@
 import { readFile } from 'node:fs/promises';
+import { readSegmentation } from '@unetr/dicom';
 import { encodeNifti, readVolume, sameGrid, type Volume } from '@unetr/volume';
 import type { Browser } from 'playwright-core';
 import { chromiumPath, launchChromium } from 'unetr-testkit';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { barriersOf } from './testing/accessibility.ts';
 import { type BuiltViewer, buildViewer } from './testing/buildViewer.ts';
 import {
 	agreement,
@@ -73,11 +75,14 @@ describe.skipIf(!chromiumPath())('the page (needs chromium)', () => {
 		);
 		expect(elsewhere).toEqual([]);
 		expect(viewer.requests.some((url) => url.includes('segmentationWorker'))).toBe(true);
+		expect(await page.locator('#save-dicom').isHidden()).toBe(true);
+		expect(await barriersOf(page)).toEqual([]);
 		expect(viewer.faults).toEqual([]);
 	});
 
 	it('has a policy that lets it ask no other host', async () => {
 		const viewer = await open();
+		expect(await barriersOf(viewer.page)).toEqual([]);
 		const refused = await viewer.page.evaluate(async () => {
 			const violated = new Promise<string>((resolve) =>
 				document.addEventListener('securitypolicyviolation', (event) => resolve(event.effectiveDirective)),
@@ -136,6 +141,73 @@ describe.skipIf(!chromiumPath())('the page (needs chromium)', () => {
 		expect(agreement(mask, label)).toBeGreaterThanOrEqual(0.999);
 		expect(viewer.faults).toEqual([]);
 	}, 300_000); // a software GPU compiles the shaders, on the same two cores
+
+	it('goes on with WebAssembly where the graphics card is lost in the middle of a run', async () => {
+		const { scan, label, spec } = await phantomCorner(16, 2);
+		const folder = await built.withWorkerCode(`{
+			const devices = [];
+			const request = GPUAdapter.prototype.requestDevice;
+			GPUAdapter.prototype.requestDevice = async function (...given) {
+				devices.push(await request.apply(this, given));
+				return devices.at(-1);
+			};
+			const post = globalThis.postMessage.bind(globalThis);
+			globalThis.postMessage = (report, ...rest) => {
+				post(report, ...rest);
+				if (report.kind === 'progress' && report.done < report.total) devices.pop()?.destroy();
+			};
+		}`);
+		const viewer = await open({}, folder);
+		const { page } = viewer;
+		await dropBundle(viewer, { spec });
+		await textOf(page, 'network-facts', /^the bundle/);
+		await page.selectOption('#engine-wish', 'webgpu');
+		await dropFiles(page, [{ name: 'corner.nii', bytes: encodeNifti(scan) }]);
+		await textOf(page, 'scan-facts', /^corner: 16 × 16 × 32/);
+		await page.click('#segment');
+		await textOf(page, 'engine', /^Backend webgpu/);
+		await textOf(page, 'status', /Segmented in/);
+		expect(await textOf(page, 'engine', /./)).toMatch(
+			/^Backend simd, \d+ threads\. .* as the graphics card gave up on this scan\.$/,
+		);
+		const { mask } = await savedMask(viewer);
+		expect(agreement(mask, label)).toBeGreaterThanOrEqual(0.999);
+		expect(viewer.faults).toEqual([]);
+	}, 300_000);
+
+	it('works without a network from the second visit on', async () => {
+		const viewer = await open();
+		const { page } = viewer;
+		await textOf(page, 'offline', /works without a network/);
+		await viewer.stopServer();
+		await page.reload();
+		await page.locator('body[data-ready]').waitFor();
+		await page.click('#phantom');
+		await textOf(page, 'status', /Segmented in/);
+		const { mask } = await savedMask(viewer);
+		expect(agreement(mask, reference.label)).toBeGreaterThanOrEqual(0.999);
+		expect(await textOf(page, 'engine', /./)).toMatch(/^Backend simd, (?!1 )\d+ threads/);
+		expect(viewer.faults).toEqual([]);
+	});
+
+	it('saves labels of a DICOM scan as a DICOM segmentation of it', async () => {
+		const viewer = await open();
+		const { page } = viewer;
+		const file = '../../../tooling/fixtures/dicom/syntaxes/frames-explicit.dcm';
+		await dropFiles(page, [{ name: 'frames.dcm', bytes: await readFile(new URL(file, import.meta.url)) }]);
+		await textOf(page, 'scan-facts', /^frames: /);
+		await dropBundle(viewer);
+		await textOf(page, 'network-facts', /^the bundle/);
+		await page.click('#segment');
+		await textOf(page, 'status', /Segmented in/);
+		const { mask } = await savedMask(viewer);
+		const [download] = await Promise.all([page.waitForEvent('download'), page.click('#save-dicom')]);
+		expect(download.suggestedFilename()).toBe('frames_seg.dcm');
+		const saved = await readSegmentation(await download.path());
+		expect(saved.segments.map(({ name }) => name)).toEqual(['Anterior', 'Posterior']);
+		expect(agreement(saved.maps[0]!, mask)).toBe(1);
+		expect(viewer.faults).toEqual([]);
+	});
 
 	it('opens DICOM whose images are compressed, within its policy', async () => {
 		const viewer = await open();

@@ -15,6 +15,7 @@ export function connectPage(elements: Elements, page: ViewerPage, view: VolumeVi
 	elements.segment.addEventListener('click', () => void page.segment());
 	elements.cancel.addEventListener('click', () => page.cancel());
 	elements.save.addEventListener('click', () => void page.save());
+	elements.saveDicom.addEventListener('click', () => void page.saveDicom());
 	elements.layout.addEventListener('change', () => view?.setLayout(elements.layout.value as Layout));
 	elements.opacity.addEventListener('input', () => view?.setLabelOpacity(elements.opacity.valueAsNumber));
 }

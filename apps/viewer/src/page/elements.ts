@@ -31,6 +31,10 @@ export interface Elements {
 	readonly result: HTMLElement;
 	readonly labelRows: HTMLTableSectionElement;
 	readonly save: HTMLButtonElement;
+	/** For scans that came as DICOM. */
+	readonly saveDicom: HTMLButtonElement;
+	/** Says when the page needs no network any more. */
+	readonly offline: HTMLElement;
 	readonly canvas: HTMLCanvasElement;
 	readonly noScan: HTMLElement;
 	readonly layout: HTMLSelectElement;
@@ -60,6 +64,8 @@ export function findElements(): Elements {
 		result: elementOf('result', HTMLElement),
 		labelRows: elementOf('label-rows', HTMLTableSectionElement),
 		save: elementOf('save', HTMLButtonElement),
+		saveDicom: elementOf('save-dicom', HTMLButtonElement),
+		offline: elementOf('offline', HTMLElement),
 		canvas: elementOf('view', HTMLCanvasElement),
 		noScan: elementOf('no-scan', HTMLElement),
 		layout: elementOf('layout', HTMLSelectElement),

@@ -1,6 +1,6 @@
 /** Hands bytes to the browser as a download. */
-export function saveFile(name: string, bytes: Uint8Array<ArrayBuffer>): void {
-	const url = URL.createObjectURL(new Blob([bytes], { type: 'application/gzip' }));
+export function saveFile(name: string, bytes: Uint8Array<ArrayBuffer>, type: string): void {
+	const url = URL.createObjectURL(new Blob([bytes], { type }));
 	const link = document.createElement('a');
 	link.href = url;
 	link.download = name;

@@ -10,9 +10,17 @@ import { ViewerError } from '../viewerError.ts';
 import { bundleLine, engineLine, scanLine } from './describe.ts';
 import type { Elements } from './elements.ts';
 import { errorSentence } from './errorSentence.ts';
+import { labelSegments } from './labelSegments.ts';
 import { fillLabelTable } from './labelTable.ts';
 import { namedMask } from './namedMask.ts';
 import { saveFile } from './saveFile.ts';
+
+/** A finished mask, with what it was made of. */
+interface FinishedMask {
+	readonly scan: OpenedScan;
+	readonly bundle: ChosenBundle;
+	readonly volume: Volume;
+}
 
 /** What the page holds and does; the elements show it. */
 export class ViewerPage {
@@ -22,7 +30,7 @@ export class ViewerPage {
 	readonly #view: VolumeView | undefined;
 	#scan: OpenedScan | undefined;
 	#bundle: ChosenBundle | undefined;
-	#mask: { readonly name: string; readonly volume: Volume } | undefined;
+	#mask: FinishedMask | undefined;
 	#run: AbortController | undefined;
 
 	constructor(elements: Elements, view: VolumeView | undefined) {
@@ -78,6 +86,7 @@ export class ViewerPage {
 					},
 					onProgress: ({ done, total }) => {
 						Object.assign(this.#elements.progress, { max: total, value: done });
+						this.#elements.status.textContent = `Segmenting: part ${done} of ${total} …`;
 					},
 				},
 			);
@@ -98,12 +107,30 @@ export class ViewerPage {
 	/** Saves the last finished mask, also while another run goes on. */
 	save(): Promise<void> {
 		return this.#attempt('Saving the mask', async () => {
-			if (this.#mask) saveFile(`${this.#mask.name}_seg.nii.gz`, await encodeNiftiGz(this.#mask.volume));
+			if (!this.#mask) return;
+			const { scan, volume } = this.#mask;
+			saveFile(`${scan.name}_seg.nii.gz`, await encodeNiftiGz(volume), 'application/gzip');
 		});
 	}
 
-	async #showMask(scan: OpenedScan, { spec }: ChosenBundle, label: Volume): Promise<void> {
-		this.#mask = { name: scan.name, volume: namedMask(label, spec.labels) };
+	/** Saves the mask as a DICOM segmentation of the series that the scan was read from. */
+	saveDicom(): Promise<void> {
+		return this.#attempt('Saving the mask', async () => {
+			if (!this.#mask) return;
+			const { scan, bundle, volume } = this.#mask;
+			const { writeSegmentation } = await import('@unetr/dicom');
+			const bytes = writeSegmentation(volume, {
+				reference: scan.volume,
+				segments: labelSegments(bundle.spec.labels),
+				algorithmName: `unetr ${bundle.spec.model.name}`,
+			});
+			saveFile(`${scan.name}_seg.dcm`, bytes, 'application/dicom');
+		});
+	}
+
+	async #showMask(scan: OpenedScan, bundle: ChosenBundle, label: Volume): Promise<void> {
+		const { spec } = bundle;
+		this.#mask = { scan, bundle, volume: namedMask(label, spec.labels) };
 		fillLabelTable(this.#elements.labelRows, spec.labels, labelVolumesMl(label, spec.labels.length));
 		await this.#view?.showLabels(label, spec.labels);
 	}
@@ -125,7 +152,7 @@ export class ViewerPage {
 	}
 
 	#refresh(): void {
-		const { segment, cancel, progress, result, save } = this.#elements;
+		const { segment, cancel, progress, result, save, saveDicom } = this.#elements;
 		const running = this.#run !== undefined;
 		segment.disabled = running || !this.#scan || !this.#bundle;
 		cancel.disabled = !running;
@@ -133,5 +160,6 @@ export class ViewerPage {
 		if (!running) progress.removeAttribute('value');
 		result.hidden = !this.#mask;
 		save.disabled = !this.#mask;
+		saveDicom.hidden = !this.#mask?.scan.volume.header.dicom;
 	}
 }

@@ -22,19 +22,24 @@ export async function phantomReference(): Promise<{ readonly scan: Volume; reado
 	return { scan, label: await labelsInNode(scan) };
 }
 
-/** The first voxels of the phantom, `size` along each axis, a bundle with windows of that size, and its labels in Node. */
+/**
+ * The first voxels of the phantom, `size` along each axis and along k as many times as `windows` says, a bundle with
+ * windows of that size side by side, and its labels in Node.
+ */
 export async function phantomCorner(
 	size: number,
+	windows = 1,
 ): Promise<{ readonly scan: Volume; readonly label: Volume; readonly spec: Buffer }> {
 	const { voxels, shape, affine } = await phantom();
-	const corner = new Int16Array(size ** 3).map((_, at) => {
+	const corner = new Int16Array(windows * size ** 3).map((_, at) => {
 		const [i, j, k] = [at % size, Math.floor(at / size) % size, Math.floor(at / size ** 2)];
 		return voxels[i + shape[0] * (j + shape[1] * k)]!;
 	});
-	const scan = createVolume({ voxels: corner, shape: [size, size, size], affine });
+	const scan = createVolume({ voxels: corner, shape: [size, size, windows * size], affine });
 	const json = JSON.parse((await phantomBundleFile('bundle.json')).toString());
 	json.model.config.imgSize = [size, size, size]; // the network has no weight that depends on it
 	json.inference.roiSize = [size, size, size];
+	json.inference.overlap = 0;
 	const spec = Buffer.from(JSON.stringify(json));
 	return { scan, label: await labelsInNode(scan, spec), spec };
 }

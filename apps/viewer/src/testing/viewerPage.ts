@@ -22,6 +22,8 @@ export interface OpenViewer {
 	readonly requests: readonly string[];
 	/** Errors of the page that nobody caught, and policies that it broke. */
 	readonly faults: readonly string[];
+	/** Takes the network away: nothing answers any more. */
+	stopServer(): Promise<void>;
 	close(): Promise<void>;
 }
 
@@ -51,6 +53,7 @@ export async function openViewer(
 		url: server.url,
 		requests,
 		faults,
+		stopServer: () => server.close(),
 		async close() {
 			await context.close();
 			await server.close();
