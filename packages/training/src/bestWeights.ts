@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type * as tf from '@tensorflow/tfjs';
 import { readSafetensors, writeSafetensors } from '@unetr/checkpoint';
 import { assignWeights, namedWeights, readWeights } from './namedWeights.ts';
@@ -15,7 +14,7 @@ export async function saveBestWeights(
 	weights: ReadonlyMap<string, tf.Variable>,
 	best: BestScore,
 ): Promise<void> {
-	await writeSafetensors(join(folder, BEST_FILE), await readWeights(weights), {
+	await writeSafetensors(`${folder}/${BEST_FILE}`, await readWeights(weights), {
 		metadata: { [METADATA_KEY]: JSON.stringify(best) },
 	});
 }
@@ -30,7 +29,7 @@ export async function saveBestWeights(
  * @throws TrainingError where it belongs to another model
  */
 export async function loadBestWeights(folder: string, model: tf.LayersModel): Promise<BestScore> {
-	const path = join(folder, BEST_FILE);
+	const path = `${folder}/${BEST_FILE}`;
 	const checkpoint = await readSafetensors(path);
 	const text = checkpoint.metadata.get(METADATA_KEY);
 	if (text === undefined) {

@@ -1,5 +1,3 @@
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { saveBestWeights } from './bestWeights.ts';
 import { fileFault } from './fileFault.ts';
 import { TrainingError } from './trainingError.ts';
@@ -42,18 +40,19 @@ export class RunFolder {
 	 * @returns the state to go on from; undefined for a new run
 	 */
 	async open(resume: boolean): Promise<TrainingState | undefined> {
+		const { mkdir } = await import('node:fs/promises');
 		try {
 			await mkdir(this.#folder, { recursive: true });
 		} catch (error) {
 			throw fileFault(`The folder ${this.#folder} cannot be made`, error);
 		}
-		const path = join(this.#folder, CHECKPOINT_FILE);
+		const path = `${this.#folder}/${CHECKPOINT_FILE}`;
 		const present = await exists(path);
 		if (present && !resume) {
 			throw new TrainingError(`${path} exists already; resume that run or choose another folder.`);
 		}
 		const state = present ? await loadCheckpoint(path, this.#identity, this.#parts) : undefined;
-		const log = join(this.#folder, LOG_FILE);
+		const log = `${this.#folder}/${LOG_FILE}`;
 		this.#log = await TrainingLog.open(log, state?.step ?? 0, state?.validatedStep ?? 0);
 		return state;
 	}
@@ -63,7 +62,7 @@ export class RunFolder {
 	}
 
 	async saveCheckpoint(state: TrainingState): Promise<void> {
-		await saveCheckpoint(join(this.#folder, CHECKPOINT_FILE), state, this.#identity, this.#parts);
+		await saveCheckpoint(`${this.#folder}/${CHECKPOINT_FILE}`, state, this.#identity, this.#parts);
 	}
 
 	/** Keeps the current weights as the best ones. */

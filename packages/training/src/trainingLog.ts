@@ -1,4 +1,3 @@
-import { access, appendFile, readFile } from 'node:fs/promises';
 import { writeWholeFile } from '@unetr/checkpoint';
 import { fileFault } from './fileFault.ts';
 import { TrainingError } from './trainingError.ts';
@@ -89,6 +88,7 @@ export class TrainingLog {
 	}
 
 	async append(entry: LogEntry): Promise<void> {
+		const { appendFile } = await import('node:fs/promises');
 		try {
 			await appendFile(this.#path, toLine(entry));
 		} catch (error) {
@@ -102,6 +102,7 @@ function toLine(entry: LogEntry): string {
 }
 
 async function readText(path: string): Promise<string> {
+	const { readFile } = await import('node:fs/promises');
 	try {
 		return await readFile(path, 'utf8');
 	} catch (error) {
@@ -110,7 +111,8 @@ async function readText(path: string): Promise<string> {
 }
 
 /** Whether there is a file or folder of that path. */
-export function exists(path: string): Promise<boolean> {
+export async function exists(path: string): Promise<boolean> {
+	const { access } = await import('node:fs/promises');
 	return access(path).then(
 		() => true,
 		() => false,

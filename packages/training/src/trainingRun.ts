@@ -1,4 +1,4 @@
-import { setImmediate } from 'node:timers/promises';
+import { nextTurn } from './nextTurn.ts';
 import { RunFolder } from './runFolder.ts';
 import { PROBE_STEPS, plannedSteps, stepsInMinutes, type TrainingLength } from './stepBudget.ts';
 import type { Trainer } from './trainer.ts';
@@ -114,7 +114,7 @@ export class TrainingRun {
 		await this.#folder?.append(entry);
 		this.#options.onStep?.(entry);
 		// A backend on the processor never leaves the microtask queue: signals and timers need a turn.
-		await setImmediate();
+		await nextTurn();
 	}
 
 	/** @returns false where the signal stopped the validation; it is due again then. */

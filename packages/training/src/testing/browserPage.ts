@@ -1,0 +1,3 @@
+import { fitTiny } from './fitTiny.ts';
+
+Object.assign(globalThis, { fitTiny });
