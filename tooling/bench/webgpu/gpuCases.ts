@@ -12,7 +12,7 @@ export type GpuWork =
 	| { readonly kind: 'network'; readonly one: NetworkCase<UnetrShape> };
 
 /** The same for ONNX Runtime: a module that export_onnx_op.py makes. */
-export interface OnnxModule {
+interface OnnxModule {
 	readonly module:
 		| 'conv'
 		| 'linear'
