@@ -32,10 +32,10 @@ describe.skipIf(root === null)(
 			expect(files.length).toBeGreaterThan(200);
 		});
 
-		it.each([...Map.groupBy(files, dirname)])(
+		it.each([...new Set(files.map((name) => dirname(name)))])(
 			'opens all of %s, or says why it does not',
-			async (_, names) => {
-				for (const name of names) {
+			async (folder) => {
+				for (const name of files.filter((file) => dirname(file) === folder)) {
 					const outcome = await inspectSubject(`${root}/${name}`, undefined).catch(describeError);
 					const why = REFUSED.find(([refused]) => refused.test(name))?.[1];
 					if (typeof outcome !== 'string') {
