@@ -31,7 +31,7 @@ export {
 export { MetricsError } from './metricsError.ts';
 export { type OverlapCounts, type OverlapScores, overlapScores } from './overlap.ts';
 export type { Region } from './region.ts';
-export type { EvaluatedCase, Evaluation } from './report/evaluation.ts';
+export type { EvaluatedCase, Evaluation, MissingPredictions } from './report/evaluation.ts';
 export { policyText } from './report/policyText.ts';
 export { summaryCsv } from './report/summaryCsv.ts';
 export { type NamedValues, type SummaryJson, summaryJson } from './report/summaryJson.ts';

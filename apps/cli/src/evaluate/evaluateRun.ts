@@ -4,6 +4,7 @@ import {
 	type EmptyPolicy,
 	type Evaluation,
 	type MetricName,
+	type MissingPredictions,
 	metricRoster,
 	type Region,
 	summaryCsv,
@@ -25,7 +26,7 @@ export interface EvaluateRunOptions {
 	readonly labels?: string | undefined;
 	readonly empty: EmptyPolicy;
 	/** What a reference without a prediction counts as; left out where it is not said. */
-	readonly missing?: 'leaveOut' | 'empty';
+	readonly missing?: MissingPredictions;
 	/** All when left out. */
 	readonly metrics?: readonly MetricName[] | undefined;
 	/** Tolerance of surface Dice in mm. */

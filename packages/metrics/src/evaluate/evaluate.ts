@@ -4,7 +4,7 @@ import { absentRegion, labelRegion, type RegionMeasures } from '../measure/measu
 import { summariseMeasures } from '../measure/summariseMeasures.ts';
 import { MetricsError } from '../metricsError.ts';
 import type { Region } from '../region.ts';
-import type { EvaluatedCase, Evaluation } from '../report/evaluation.ts';
+import type { EvaluatedCase, Evaluation, MissingPredictions } from '../report/evaluation.ts';
 import { policyText } from '../report/policyText.ts';
 import type { BootstrapOptions } from '../statistics/bootstrapMean.ts';
 import type { PairMeasures } from './measurePair.ts';
@@ -25,7 +25,7 @@ export interface EvaluateOptions extends MeasureOptions, BootstrapOptions {
 	 * A reference without a prediction: left out of every mean and named ('leaveOut', default), or compared with an empty
 	 * prediction ('empty'), so that a case which failed counts as missed.
 	 */
-	readonly missingPredictions?: 'leaveOut' | 'empty';
+	readonly missingPredictions?: MissingPredictions;
 	/** Worker threads; default one a processor. */
 	readonly threads?: number;
 	readonly signal?: AbortSignal;

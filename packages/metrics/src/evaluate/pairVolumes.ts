@@ -2,6 +2,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { caseKey, isVolumeName, volumeStem } from '@unetr/volume';
 import { MetricsError } from '../metricsError.ts';
+import type { MissingPredictions } from '../report/evaluation.ts';
 
 /** A prediction with its reference. */
 export interface VolumePair {
@@ -27,7 +28,7 @@ export interface PairedVolumes {
 export async function pairVolumes(
 	predictions: string,
 	references: string,
-	missing: 'leaveOut' | 'empty' = 'leaveOut',
+	missing: MissingPredictions = 'leaveOut',
 ): Promise<PairedVolumes> {
 	const [predictedFiles, referenceFiles] = [await listVolumes(predictions), await listVolumes(references)];
 	if (predictedFiles === undefined && referenceFiles === undefined) {

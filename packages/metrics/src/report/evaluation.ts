@@ -4,6 +4,9 @@ import type { RegionMeasures } from '../measure/measureRegions.ts';
 import type { MeasuresSummary } from '../measure/summariseMeasures.ts';
 import type { BootstrapOptions } from '../statistics/bootstrapMean.ts';
 
+/** What a reference without a prediction counts as: nothing, or as compared with an empty prediction. */
+export type MissingPredictions = 'leaveOut' | 'empty';
+
 /** One case of an evaluation. */
 export interface EvaluatedCase {
 	readonly id: string;
@@ -23,7 +26,7 @@ export interface Evaluation {
 	readonly policy: { readonly empty: EmptyPolicy; readonly text: string };
 	/** What was measured, and how; defaults that depend on a case's grid are left out. */
 	readonly options: Omit<MeasureOptions, 'regions'> &
-		BootstrapOptions & { readonly missingPredictions?: 'leaveOut' | 'empty' };
+		BootstrapOptions & { readonly missingPredictions?: MissingPredictions };
 	/** Ids of files that found no partner. */
 	readonly unpaired: { readonly predictions: readonly string[]; readonly references: readonly string[] };
 }
