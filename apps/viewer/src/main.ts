@@ -17,5 +17,5 @@ else {
 }
 document.body.dataset.ready = 'true';
 void keepOffline(() => {
-	elements.offline.textContent = 'Kept in this browser: it also works without a network.';
+	elements.offline.textContent = 'It works without a network too.';
 });
