@@ -31,7 +31,7 @@ const filesOf = (slices: readonly SliceFields[]): Uint8Array<ArrayBuffer>[] => s
 const levels = [0, 2, 4];
 const plain = (): Uint8Array<ArrayBuffer>[] => filesOf(levels.map((z) => ({ z, value: z })));
 
-describe('a series out of order with a slope of its own for each slice (IO-10)', () => {
+describe('a series out of order with a slope of its own for each slice', () => {
 	const slices = [4, 0, 5, 2, 1, 3].map((k) => ({
 		k,
 		file: sliceFile({

@@ -93,7 +93,7 @@ describe.skipIf(!hasPydicom())(
 		});
 
 		it.skipIf(dcmqi === null)(
-			"hold dcmqi's label map of 23 × 38 pixels a frame, IO-11 (skipped where ../shared/data is missing)",
+			"hold dcmqi's label map of 23 × 38 pixels a frame (skipped where ../shared/data is missing)",
 			async () => {
 				const map = readLabelNrrd(`${dcmqi}/23x38x3/nrrd/label.nrrd`);
 				const images = [

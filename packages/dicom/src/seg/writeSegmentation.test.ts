@@ -26,7 +26,7 @@ const ORIENTATIONS = ['RL', 'AP', 'SI'].flatMap((a, n, all) =>
 );
 
 describe('writeSegmentation', () => {
-	it('packs the bits of all frames without a gap (IO-11)', async () => {
+	it('packs the bits of all frames without a gap', async () => {
 		const voxels = Uint8Array.of(1, 0, 0, 0, 0, 0, 0, 0, 1);
 		const other = Uint8Array.of(2, 0, 0, 0, 2, 0, 0, 0, 0);
 		const maps = [voxels, other].map((map) =>

@@ -1,3 +1,4 @@
+import { NIFTI1 } from 'nifti-reader-js';
 import type { Point3 } from '../affine.ts';
 import { VolumeError } from '../volumeError.ts';
 import { type HeaderField, readHeaderNumbers, readHeaderText } from './headerFields.ts';
@@ -41,6 +42,52 @@ export function niftiVersion(bytes: Uint8Array): { version: 1 | 2; littleEndian:
 	return undefined;
 }
 
+/** What nifti-reader-js reads of NIfTI-1; of NIfTI-2 it mistakes halves and signs of 64-bit fields. */
+type LibraryFields = Pick<
+	NiftiFields,
+	| 'pixDims'
+	| 'datatypeCode'
+	| 'slope'
+	| 'intercept'
+	| 'spatialUnits'
+	| 'qformCode'
+	| 'sformCode'
+	| 'quaternion'
+	| 'qoffset'
+>;
+
+/** @param buffer the header alone, so that the library cannot follow an extension or an offset out of it */
+function fieldsOfNifti1(buffer: ArrayBuffer): LibraryFields {
+	const header = new NIFTI1();
+	header.readHeader(buffer);
+	return {
+		pixDims: header.pixDims,
+		datatypeCode: header.datatypeCode,
+		slope: header.scl_slope,
+		intercept: header.scl_inter,
+		spatialUnits: header.xyzt_units & 7,
+		qformCode: header.qform_code,
+		sformCode: header.sform_code,
+		quaternion: [header.quatern_b, header.quatern_c, header.quatern_d],
+		qoffset: [header.qoffset_x, header.qoffset_y, header.qoffset_z],
+	};
+}
+
+function fieldsOfNifti2(numbers: (field: HeaderField) => number[]): LibraryFields {
+	const number = (field: HeaderField): number => numbers(field)[0]!;
+	return {
+		pixDims: numbers('pixdim'),
+		datatypeCode: number('datatype'),
+		slope: number('sclSlope'),
+		intercept: number('sclInter'),
+		spatialUnits: number('xyztUnits') & 7,
+		qformCode: number('qformCode'),
+		sformCode: number('sformCode'),
+		quaternion: numbers('quaternion') as unknown as Point3,
+		qoffset: numbers('qoffset') as unknown as Point3,
+	};
+}
+
 /**
  * Takes the fields out of a header.
  * @param bytes from the beginning of the file
@@ -62,26 +109,18 @@ export function readNiftiFields(bytes: Uint8Array, name: string): NiftiFields {
 		throw new VolumeError(`${name}: the header is truncated: ${bytes.length} of its ${size} bytes are there`);
 	}
 	const isPair = checkMagic(bytes, version, name);
-	const view = new DataView(bytes.buffer, bytes.byteOffset, size);
+	const buffer = bytes.slice(0, size).buffer;
+	const view = new DataView(buffer);
 	const numbers = (field: HeaderField): number[] => readHeaderNumbers(view, field, version, littleEndian);
-	const number = (field: HeaderField): number => numbers(field)[0]!;
-	const three = (field: HeaderField): Point3 => numbers(field) as unknown as Point3;
 	const sform = numbers('sform');
 	return {
 		version,
 		littleEndian,
 		isPair,
+		...(version === 1 ? fieldsOfNifti1(buffer) : fieldsOfNifti2(numbers)),
 		dims: numbers('dim'),
-		pixDims: numbers('pixdim'),
-		datatypeCode: number('datatype'),
-		voxOffset: number('voxOffset'),
-		slope: number('sclSlope'),
-		intercept: number('sclInter'),
-		spatialUnits: number('xyztUnits') & 7,
-		qformCode: number('qformCode'),
-		sformCode: number('sformCode'),
-		quaternion: three('quaternion'),
-		qoffset: three('qoffset'),
+		voxOffset: numbers('voxOffset')[0]!,
+		// The library gives no sform where a qform is preferred.
 		sform: [0, 4, 8].map((at) => sform.slice(at, at + 4)),
 		description: readHeaderText(view, 'description', version),
 		details: readNiftiDetails(view, version, littleEndian),
