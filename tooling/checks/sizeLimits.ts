@@ -16,7 +16,7 @@ export const sizeLimitsKb: Readonly<Record<string, number>> = {
 	'@unetr/transforms': 20,
 	'@unetr/metrics': 26,
 	'@unetr/backend-simd': 172, // two builds of the kernels; Winograd's convolutions and normAct came in
-	'@unetr/backend-webgpu': 52, // of which most are shaders, as text that a reader of an error can follow
+	'@unetr/backend-webgpu': 60, // of which most are shaders, as text that a reader of an error can follow; halves, tuning and normAct came in
 	'@unetr/blocks': 16,
 	'@unetr/vit': 14,
 	'@unetr/decoders': 12,
