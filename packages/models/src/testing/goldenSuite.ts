@@ -96,12 +96,23 @@ export interface GoldenSuiteOptions {
 	readonly onGpu?: readonly string[];
 	/** Least relative error allowed on a parameter's change after three steps; 1e-3 by default. */
 	readonly leastAfter3?: number;
+	/**
+	 * Cases of which three steps pass a LeakyReLU input within rounding of its kink. A kernel that sums in another order may
+	 * fall on the other side, as does any engine with an image scaled by 1 + 10⁻⁷; a few parameters then miss the reference
+	 * by 2.1 times the tolerance, with gradients as exact as before.
+	 */
+	readonly nearKink?: readonly string[];
 	/** What stands before the case's keys in the model, for example `block.`; nothing by default. */
 	readonly prefix?: string;
 }
 
 /** Declares the tests of one case on the current backend. */
-function goldenTests(golden: Golden, result: () => GoldenRun, leastAfter3: number): void {
+function goldenTests(
+	golden: Golden,
+	result: () => GoldenRun,
+	leastAfter3: number,
+	isNearKink: boolean,
+): void {
 	const { tensors, sidecar, entry } = golden;
 	const rows = (sidecar.params as Row[]).filter(([, , , gradL2]) => gradL2 !== null);
 	const compareOutputs = (outputs: readonly Float32Array[], name: string, tolerance: number): void => {
@@ -167,13 +178,10 @@ function goldenTests(golden: Golden, result: () => GoldenRun, leastAfter3: numbe
 
 	/**
 	 * Relative error allowed on a change: eight times what float32 PyTorch misses of the parameter, at least 1e-3
-	 * (`leastAfter3`).
-	 *
-	 * Three steps of `unetr_conv_res` pass a LeakyReLU input within rounding of its kink: a kernel that sums in another
-	 * order may fall on the other side and miss a few parameters by up to twice this, with gradients as exact as before.
+	 * (`leastAfter3`); after three steps three times this for a case `nearKink`.
 	 */
 	const toleranceOf = (row: Row, steps: 1 | 3): number =>
-		Math.max(8 * row[steps === 1 ? 9 : 10], steps === 1 ? 1e-3 : leastAfter3);
+		steps === 1 ? Math.max(8 * row[9], 1e-3) : Math.max(8 * row[10], leastAfter3) * (isNearKink ? 3 : 1);
 
 	for (const steps of [1, 3] as const) {
 		it(`gives the parameters after ${steps} AdamW steps`, () => {
@@ -220,6 +228,7 @@ export function goldenSuite(
 		engines = ['cpu', 'native', 'wasm'],
 		onGpu = [],
 		leastAfter3 = 1e-3,
+		nearKink = [],
 		prefix = '',
 	}: GoldenSuiteOptions,
 ): void {
@@ -233,7 +242,7 @@ export function goldenSuite(
 				await useEngine(engine);
 				result = await runGolden(golden, build);
 			}, 600_000);
-			goldenTests(golden, () => result, leastAfter3);
+			goldenTests(golden, () => result, leastAfter3, nearKink.includes(id));
 		});
 	};
 	for (const engine of engines) runOn(engine, goldenCases(idPrefix), engine === absent);

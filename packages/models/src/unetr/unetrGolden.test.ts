@@ -3,5 +3,6 @@ import { buildGoldenUnetr } from '../testing/goldenUnetr.ts';
 
 goldenSuite('models/unetr_', {
 	build: buildGoldenUnetr,
+	nearKink: ['models/unetr_conv_res'],
 	onGpu: ['models/unetr_perceptron_basic'],
 });
