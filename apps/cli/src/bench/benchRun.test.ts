@@ -30,8 +30,7 @@ async function bench(...args: readonly string[]): Promise<BenchJson['networks'][
 		'--json',
 		...args,
 	]);
-	expect(stderr).toBe('');
-	expect(code).toBe(0);
+	expect(code, stderr).toBe(0);
 	const [network] = (JSON.parse(stdout) as BenchJson).networks;
 	expect(network!.inputShape).toEqual([1, 16, 24, 16, 1]);
 	expect(network!.milliseconds).toBeGreaterThan(0);
