@@ -23,9 +23,10 @@ const kept: { unetrDawn?: GPU } = globalThis as { unetrDawn?: GPU };
 /**
  * Gives Node a `navigator.gpu`, by Dawn of the npm package `webgpu`; where there is one already, it stays.
  *
- * @throws {WebGpuError} ('unavailable') if the package is not installed, or Dawn finds no adapter
+ * @throws {WebGpuError} ('unavailable') if a flag is not `name=value`, the package is not installed, or Dawn finds no adapter
  */
 export async function startNodeGpu({ flags = environmentFlags() }: NodeGpuOptions = {}): Promise<void> {
+	checkFlags(flags);
 	keepTuningIn(folderStore);
 	if ((globalThis.navigator as Partial<Navigator> | undefined)?.gpu) return;
 	const { create, globals } = await importDawn();
@@ -40,6 +41,16 @@ export async function startNodeGpu({ flags = environmentFlags() }: NodeGpuOption
 
 const environmentFlags = (): string[] =>
 	(process.env.UNETR_DAWN_FLAGS ?? '').split(' ').filter((flag) => flag !== '');
+
+/** Dawn's own refusal does not say which one it means. */
+function checkFlags(flags: readonly string[]): void {
+	const odd = flags.find((flag) => !/^[^=]+=./.test(flag));
+	if (odd === undefined) return;
+	throw new WebGpuError(
+		'unavailable',
+		`Dawn's flag '${odd}' (option flags, or UNETR_DAWN_FLAGS) is not of the form name=value, such as adapter=SwiftShader`,
+	);
+}
 
 async function importDawn(): Promise<Dawn> {
 	const packageName = 'webgpu'; // by a variable, so that bundlers leave its 130 MB alone
