@@ -49,7 +49,7 @@ async function expectEqualOnBoth(run: () => Float32Array[]): Promise<void> {
 	}
 }
 
-describe('convolutions on simd equal those on cpu', () => {
+describe('convolutions on simd equal those on cpu (BW-03)', () => {
 	it.each(layouts)('$channels channels, $size voxels, stride $strides, $pad', async (layout) => {
 		const { channels, size, strides, pad } = layout;
 		const shape = [1, size, size, size, channels];

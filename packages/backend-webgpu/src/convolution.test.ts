@@ -49,7 +49,7 @@ async function expectEqualOnBoth(f: OfTwo, xShape: number[], filterShape: number
 
 failOnGpuErrors();
 
-describe.skipIf(!hasGpu)('convolutions on webgpu equal those on cpu', () => {
+describe.skipIf(!hasGpu)('convolutions on webgpu equal those on cpu (BW-03)', () => {
 	it.each(layouts)('$size voxels, stride $strides, $pad', async ({ size, strides, pad }) => {
 		for (const channels of channelCounts) {
 			const shape = [1, size, size, size, channels];
