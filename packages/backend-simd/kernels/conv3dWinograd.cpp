@@ -104,8 +104,7 @@ static NOINLINE void writePatches(const Winograd& c, const WinogradBlock& block,
 	const WinogradSpace& s = c.space;
 	const PatchOutput<V> output{c, block, products, s.sumStride(s.planes, panel.width), panel.width};
 	for (int patch = 0; patch < s.patches(); patch++) {
-		const int d = block.d + patch / s.patchesOfPlane(), within = patch % s.patchesOfPlane();
-		const int h = block.h + 2 * (within / s.columns), w = block.w + 2 * (within % s.columns);
+		const auto [d, h, w] = WinogradPatch(s, block, patch);
 		if (d >= s.oD || h >= s.oH || w >= s.oW) continue;
 		for (int v = 0; v < panel.valid; v += lanes<V>)
 			output.write(patch, d, h, w, n0 + v, v, least(lanes<V>, panel.valid - v));

@@ -41,8 +41,7 @@ template <class V, int Row>
 static NOINLINE void sumBlockGradient(const WinogradGrad& g, const WinogradBlock& block, int width, int stride, float* to) {
 	const WinogradSpace& s = g.space;
 	for (int patch = 0; patch < s.patches(); patch++, to += width) {
-		const int d = block.d + patch / s.patchesOfPlane(), within = patch % s.patchesOfPlane();
-		const int h = block.h + 2 * (within / s.columns), w = block.w + 2 * (within % s.columns);
+		const auto [d, h, w] = WinogradPatch(s, block, patch);
 		for (int n = 0; n < width; n += lanes<V>) {
 			V y[2][2] = {};
 			for (int a = 0; a < 2 && d < s.oD && h + a < s.oH; a++) {

@@ -59,6 +59,17 @@ struct WinogradBlock {
 	}
 };
 
+// The first output voxel of a block's patch; it may lie behind the volume's end.
+struct WinogradPatch {
+	int d, h, w;
+	WinogradPatch(const WinogradSpace& s, const WinogradBlock& block, int patch) {
+		const int within = patch % s.patchesOfPlane();
+		d = block.d + patch / s.patchesOfPlane();
+		h = block.h + 2 * (within / s.columns);
+		w = block.w + 2 * (within % s.columns);
+	}
+};
+
 // Four rows of W voxels from voxel `first` on, `step` floats apart; a row that the volume does not have is one zero vector.
 struct VoxelRows {
 	const float* at[4];

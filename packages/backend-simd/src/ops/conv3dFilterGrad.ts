@@ -1,5 +1,6 @@
 import type { Kernel } from '../backend/kernel.ts';
 import type { SimdBackend } from '../backend/simdBackend.ts';
+import { partialBytes } from './chunks.ts';
 import { windowAlongW } from './conv3d.ts';
 import { type ConvAttributes, convForm, type Triple } from './convForm.ts';
 import { accumulateWinograd } from './convWinogradGrad.ts';
@@ -26,8 +27,6 @@ const mostRows = 64;
 
 /** Bytes that the rows of one chunk should take, to stay in the first-level cache. */
 const chunkBytes = 40 * 1024;
-/** Most bytes of all partial sums together. */
-const partialBytes = 4 * 2 ** 20;
 
 /** Runs the filter-gradient kernel: partial sums over fixed shares of the voxels, then their sum in order. */
 function accumulateFilter(backend: SimdBackend, g: FilterGradient): void {

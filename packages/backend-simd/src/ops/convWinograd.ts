@@ -1,6 +1,6 @@
 import type { SimdBackend } from '../backend/simdBackend.ts';
 import type { Convolution } from './conv3d.ts';
-import type { StridedMatrix } from './packedMatrix.ts';
+import { paddedColumns, type StridedMatrix } from './packedMatrix.ts';
 
 /** Sums that a patch of 4×4 voxels is turned into, as in kernels/winograd.h. */
 export const winogradSums = 16;
@@ -47,11 +47,12 @@ export const sumStride = (patches: number, channels: number): number =>
 /** Extents of `count` things cut into equal parts of at most `most`. */
 const evenly = (count: number, most: number): number => Math.ceil(count / Math.ceil(count / most));
 
-/** Patches of one block along D, H and W. */
+/** Patches of one block along D, H and W, and how many blocks there are. */
 export interface WinogradBlock {
 	readonly planes: number;
 	readonly rows: number;
 	readonly columns: number;
+	readonly blocks: number;
 }
 
 /** A block for these sizes, small enough that many threads get some. */
@@ -66,21 +67,19 @@ export function winogradBlock(c: WinogradSizes): WinogradBlock {
 	while (planes > 2 && (bytes(planes) > blockBytes || blocks(planes) < fewestBlocks)) {
 		planes = Math.ceil(planes / 2);
 	}
-	return { planes, rows: 1, columns };
+	return { planes, rows: 1, columns, blocks: blocks(planes) };
 }
 
 /** Convolves by Winograd's F(2×2, 3×3), as `convolve` does. */
 export function convolveWinograd(backend: SimdBackend, c: Convolution, filter: StridedMatrix): void {
 	const { engine } = backend;
-	const block = winogradBlock(c);
-	const { planes, rows, columns } = block;
+	const { planes, rows, columns } = winogradBlock(c);
 	const patches = rows * columns;
 	const width = engine.widest * engine.lanes;
 	const scratchFloats =
 		winogradSums *
 		(sumStride((planes + c.kernel[0] - 1) * patches, c.inChannels) + sumStride(planes * patches, width));
-	const paddedColumns = Math.ceil(c.outChannels / engine.lanes) * engine.lanes;
-	const packedFloats = winogradSums * c.kernel[0] * c.inChannels * paddedColumns;
+	const packedFloats = winogradSums * c.kernel[0] * c.inChannels * paddedColumns(engine, c.outChannels);
 	const strides = [...filter.rowStrides, filter.columnStride];
 	backend.withScratch(packedFloats + scratchFloats * engine.threads, (packed) => {
 		engine.run(

@@ -1,9 +1,9 @@
 import type { SimdBackend } from '../backend/simdBackend.ts';
+import { partialBytes } from './chunks.ts';
 import type { FilterGradient } from './conv3dFilterGrad.ts';
 import { hasWinograd, sumStride, winogradBlock, winogradSums } from './convWinograd.ts';
+import { paddedColumns } from './packedMatrix.ts';
 
-/** Most bytes of partial sums, beyond which shares are not worth their memory. */
-const partialBytes = 4 * 2 ** 20;
 /** Most shares of the volume that are summed each by itself. */
 const mostSlots = 16;
 
@@ -14,12 +14,10 @@ const mostSlots = 16;
 export function accumulateWinograd(backend: SimdBackend, g: FilterGradient): boolean {
 	if (!hasWinograd(g)) return false;
 	const { engine } = backend;
-	const { planes, rows, columns } = winogradBlock(g);
+	const { planes, rows, columns, blocks } = winogradBlock(g);
 	const patches = rows * columns;
 	const [kD] = g.kernel;
-	const [D, H, W] = g.outSpace;
-	const blocks = g.batch * Math.ceil(D / planes) * Math.ceil(H / (2 * rows)) * Math.ceil(W / (2 * columns));
-	const width = Math.ceil(g.outChannels / engine.lanes) * engine.lanes;
+	const width = paddedColumns(engine, g.outChannels);
 	const slotFloats = winogradSums * kD * g.inChannels * width;
 	const slots = Math.max(1, Math.min(mostSlots, blocks, Math.floor(partialBytes / (4 * slotFloats))));
 	const scratchFloats =

@@ -1,6 +1,7 @@
 import { parallelFrom } from '../backend/kernel.ts';
 import type { SimdBackend } from '../backend/simdBackend.ts';
 import { packedFloats } from '../engine/packedFloats.ts';
+import { partialBytes } from './chunks.ts';
 
 /** Addresses and sizes of C[M, N] = A[M, K] · B[K, N]. */
 export interface Product {
@@ -28,9 +29,8 @@ export function multiply(
 /** Inner rows of one step and columns of A in one task, as in kernels/matMul.cpp. */
 const innerRowsPerStep = 64;
 const columnsOfA = 32;
-/** Shares of the inner rows that give enough tasks, and the most bytes of their partial sums. */
+/** Shares of the inner rows that give enough tasks. */
 const enoughTasks = 32;
-const partialBytes = 4 * 2 ** 20;
 
 /** Runs C[M, N] = A[K, M]ᵀ · B[K, N]: partial sums over fixed shares of K, then their sum in order. */
 export function multiplyTransposed(backend: SimdBackend, { a, b, c, M, K, N }: Product): void {

@@ -1,4 +1,5 @@
 import type { SimdBackend } from '../backend/simdBackend.ts';
+import type { Engine } from '../engine/engine.ts';
 
 /** A strided matrix whose rows are counted over four nested axes; strides in floats, negative ones allowed. */
 export interface StridedMatrix {
@@ -10,6 +11,10 @@ export interface StridedMatrix {
 	readonly columnStride: number;
 }
 
+/** Columns filled up to whole vectors, as panels hold them. */
+export const paddedColumns = ({ lanes }: Engine, columns: number): number =>
+	Math.ceil(columns / lanes) * lanes;
+
 /** Packs a matrix into the panels that products stream through (kernels/packPanels.cpp) while `use` runs. */
 export function withPackedMatrix<T>(
 	backend: SimdBackend,
@@ -18,7 +23,7 @@ export function withPackedMatrix<T>(
 ): T {
 	const { engine } = backend;
 	const rows = matrix.rows.reduce((product, extent) => product * extent, 1);
-	const floats = rows * Math.ceil(matrix.columns / engine.lanes) * engine.lanes;
+	const floats = rows * paddedColumns(engine, matrix.columns);
 	return backend.withScratch(floats, (packed) => {
 		const { pointer, rowStrides, columns, columnStride } = matrix;
 		const args = [pointer, packed, ...matrix.rows, ...rowStrides, columns, columnStride, engine.widest];
