@@ -51,8 +51,8 @@ function inputGrad(
 	const dx = backend.output(inputs.x!.shape);
 	const [gamma, out] = pointersOf(backend, [inputs.gamma, dx]) as [number, number];
 	const isMasked = slope !== undefined && !g;
-	const kind = groups === channels ? (isMasked ? 'normAct' : 'instanceNorm') : 'groupNorm';
-	const name = `${kind}${groups !== channels && isMasked ? 'Act' : ''}GradApply`;
+	const [ofChannels, ofGroups] = isMasked ? ['normAct', 'groupNormAct'] : ['instanceNorm', 'groupNorm'];
+	const name = `${groups === channels ? ofChannels : ofGroups}GradApply`;
 	const source = g ? backend.pointer(g) : dy!;
 	const further = isMasked ? [slope, ...pointersOf(backend, [inputs.beta])] : [1];
 	backend.withScratch(batch * 2 * channels, (means) => {
